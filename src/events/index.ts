@@ -1,0 +1,14 @@
+/** The protocol: every event that travels between the services, and nothing else. */
+export * from './time.ts'
+export * from './market.ts'
+export * from './signal.ts'
+export * from './order.ts'
+export * from './account.ts'
+
+import type { AccountEvent } from './account.ts'
+import type { MarketEvent } from './market.ts'
+import type { OrderEvent } from './order.ts'
+import type { Signal, SignalRefused } from './signal.ts'
+
+/** Any event of the trading cycle. */
+export type TradingEvent = MarketEvent | Signal | SignalRefused | OrderEvent | AccountEvent

@@ -1,0 +1,278 @@
+/** Orders: the requests a portfolio sends, and the reports that come back. Names are FIX's where FIX has a word. */
+import type { Micros } from './time.ts'
+import type { RefusalCode } from './signal.ts'
+
+export type Side = 'buy' | 'sell'
+export type OrderType = 'market' | 'limit' | 'stop' | 'stopLimit'
+export type TimeInForce = 'day' | 'gtc'
+
+/** FIX tag 150, the kinds of execution report, by their names. */
+export type ExecType =
+  | 'PendingNew'
+  | 'New'
+  | 'Trade'
+  | 'TradeCorrect'
+  | 'TradeCancel'
+  | 'PendingCancel'
+  | 'Canceled'
+  | 'PendingReplace'
+  | 'Replaced'
+  | 'Rejected'
+  | 'Expired'
+  | 'DoneForDay'
+  | 'Stopped'
+  | 'Suspended'
+  | 'Calculated'
+  | 'Restated'
+  | 'Triggered'
+  | 'OrderStatus'
+
+/** FIX tag 39, the projection of an order's three regions by precedence. */
+export type OrdStatus =
+  | 'PendingNew'
+  | 'New'
+  | 'PartiallyFilled'
+  | 'Filled'
+  | 'DoneForDay'
+  | 'Canceled'
+  | 'PendingCancel'
+  | 'PendingReplace'
+  | 'Replaced'
+  | 'Stopped'
+  | 'Rejected'
+  | 'Suspended'
+  | 'Calculated'
+  | 'Expired'
+  | 'AcceptedForBidding'
+
+/** A new order. `clOrdId` names this request, `orderId` the order through all its requests. */
+export interface OrderSubmit {
+  readonly type: 'order.submit'
+  readonly at: Micros
+  readonly orderId: string
+  readonly clOrdId: string
+  readonly symbol: string
+  readonly side: Side
+  readonly orderType: OrderType
+  readonly quantity: number
+  readonly limitPrice?: number
+  readonly stopPrice?: number
+  readonly timeInForce: TimeInForce
+  readonly strategy?: string
+  readonly tag?: string
+}
+
+export interface OrderCancel {
+  readonly type: 'order.cancel'
+  readonly at: Micros
+  readonly orderId: string
+  readonly clOrdId: string
+  /** The last request of this order that was not rejected. */
+  readonly origClOrdId: string
+  readonly symbol: string
+}
+
+/** Cancel/replace: whatever is left out stays as it is. `quantity` is the new total, fills included. */
+export interface OrderReplace {
+  readonly type: 'order.replace'
+  readonly at: Micros
+  readonly orderId: string
+  readonly clOrdId: string
+  readonly origClOrdId: string
+  readonly symbol: string
+  readonly quantity?: number
+  readonly limitPrice?: number
+  readonly stopPrice?: number
+}
+
+export type OrderRequest = OrderSubmit | OrderCancel | OrderReplace
+
+/** What every report on an order carries: FIX's ExecutionReport, the quantities after the event. */
+export interface OrderReport {
+  readonly at: Micros
+  readonly orderId: string
+  readonly clOrdId: string
+  readonly symbol: string
+  readonly side: Side
+  readonly execId: string
+  readonly execType: ExecType
+  readonly ordStatus: OrdStatus
+  readonly orderQty: number
+  readonly cumQty: number
+  readonly leavesQty: number
+  /** Average price of the executions, 0 while there is none. */
+  readonly avgPx: number
+  readonly strategy?: string
+  readonly tag?: string
+}
+
+/** Why the venue refused. */
+export type RejectCode =
+  | 'unknownOrder'
+  | 'unknownSymbol'
+  | 'duplicateOrder'
+  | 'invalidQuantity'
+  | 'invalidPrice'
+  | 'offTick'
+  | 'offLot'
+  | 'missingPrice'
+  | 'superfluousPrice'
+  | 'wrongSideStop'
+  | 'unsupported'
+  | 'tooLate'
+  | 'alreadyPending'
+  | 'disconnected'
+  | 'sessionDone'
+  | 'insufficientFunds'
+  | 'custom'
+
+export interface OrderAccepted extends OrderReport {
+  readonly type: 'order.accepted'
+}
+export interface OrderRejected extends OrderReport {
+  readonly type: 'order.rejected'
+  readonly code: RejectCode
+  readonly text: string
+  readonly facts?: Readonly<Record<string, number>>
+}
+/** One execution; partial while `leavesQty` is above 0. */
+export interface OrderFilled extends OrderReport {
+  readonly type: 'order.filled'
+  readonly lastQty: number
+  /** Price of this execution, slippage included. */
+  readonly lastPx: number
+  /** Charged for this execution, in currency. */
+  readonly commission: number
+  /** What slippage added to the price per unit, against the trader when positive. */
+  readonly slippage: number
+  /** When the trade happened inside the bar: its open time for a fill at the open, else its close time. */
+  readonly transactTime: Micros
+}
+export interface OrderTriggered extends OrderReport {
+  readonly type: 'order.triggered'
+}
+export interface OrderPendingCancel extends OrderReport {
+  readonly type: 'order.pendingCancel'
+}
+export interface OrderCanceled extends OrderReport {
+  readonly type: 'order.canceled'
+  readonly origClOrdId?: string
+  readonly reason: 'requested' | 'unsolicited' | 'disconnect' | 'insufficientFunds' | 'sessionDone'
+}
+export interface OrderExpired extends OrderReport {
+  readonly type: 'order.expired'
+}
+export interface OrderPendingReplace extends OrderReport {
+  readonly type: 'order.pendingReplace'
+}
+export interface OrderReplaced extends OrderReport {
+  readonly type: 'order.replaced'
+  readonly origClOrdId: string
+  readonly limitPrice?: number
+  readonly stopPrice?: number
+}
+export interface OrderCancelRejected extends OrderReport {
+  readonly type: 'order.cancelRejected'
+  readonly origClOrdId: string
+  readonly code: RejectCode
+  readonly text: string
+}
+export interface OrderReplaceRejected extends OrderReport {
+  readonly type: 'order.replaceRejected'
+  readonly origClOrdId: string
+  readonly code: RejectCode
+  readonly text: string
+}
+export interface OrderSuspended extends OrderReport {
+  readonly type: 'order.suspended'
+}
+export interface OrderResumed extends OrderReport {
+  readonly type: 'order.resumed'
+}
+export interface OrderStopped extends OrderReport {
+  readonly type: 'order.stopped'
+}
+export interface OrderDoneForDay extends OrderReport {
+  readonly type: 'order.doneForDay'
+}
+export interface OrderCalculated extends OrderReport {
+  readonly type: 'order.calculated'
+}
+/** The venue changed the order by itself, for instance at the start of a new day. */
+export interface OrderRestated extends OrderReport {
+  readonly type: 'order.restated'
+  readonly limitPrice?: number
+  readonly stopPrice?: number
+  readonly text?: string
+}
+export interface OrderTradeCorrected extends OrderReport {
+  readonly type: 'order.tradeCorrected'
+  readonly execRefId: string
+  readonly lastQty: number
+  readonly lastPx: number
+}
+export interface OrderTradeCanceled extends OrderReport {
+  readonly type: 'order.tradeCanceled'
+  readonly execRefId: string
+  readonly lastQty: number
+  readonly lastPx: number
+}
+export interface OrderPendingNew extends OrderReport {
+  readonly type: 'order.pendingNew'
+}
+export interface OrderStatusReport extends OrderReport {
+  readonly type: 'order.status'
+}
+
+/** Everything a venue may say about an order. */
+export type VenueReport =
+  | OrderPendingNew
+  | OrderAccepted
+  | OrderRejected
+  | OrderFilled
+  | OrderTriggered
+  | OrderPendingCancel
+  | OrderCanceled
+  | OrderExpired
+  | OrderPendingReplace
+  | OrderReplaced
+  | OrderCancelRejected
+  | OrderReplaceRejected
+  | OrderSuspended
+  | OrderResumed
+  | OrderStopped
+  | OrderDoneForDay
+  | OrderCalculated
+  | OrderRestated
+  | OrderTradeCorrected
+  | OrderTradeCanceled
+  | OrderStatusReport
+
+/** The portfolio's risk check kept an order from leaving; it was never sent. */
+export interface OrderDenied {
+  readonly type: 'order.denied'
+  readonly at: Micros
+  readonly orderId: string
+  readonly symbol: string
+  readonly side: Side
+  readonly quantity: number
+  readonly strategy?: string
+  readonly tag?: string
+  readonly code: RefusalCode
+  readonly text: string
+  readonly facts: Readonly<Record<string, number>>
+}
+
+/** An event that is not legal in the order's state. It changes nothing, and is never dropped. */
+export interface OrderViolation {
+  readonly type: 'order.violation'
+  readonly at: Micros
+  readonly orderId: string
+  readonly owner: string
+  /** The three regions, e.g. `closed.filled / none / filled`. */
+  readonly state: string
+  readonly event: string
+  readonly text: string
+}
+
+export type OrderEvent = OrderRequest | VenueReport | OrderDenied | OrderViolation

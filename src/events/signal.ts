@@ -1,0 +1,73 @@
+/** What a strategy wants. The portfolio decides whether, and how much. */
+import type { Micros } from './time.ts'
+import type { OrderType, TimeInForce } from './order.ts'
+
+/**
+ * - `long`, `short`: hold a position of this direction, sized by the portfolio; nothing happens while one is held or on its way.
+ * - `flat`: hold nothing.
+ * - `buy`, `sell`: trade `quantity` (or what the portfolio's sizing says), whatever is held.
+ * - `target`: hold `quantity` (signed).
+ * - `weight`: hold `weight` (signed) of equity.
+ * - `cancel`, `change`: cancel, or change the order that was asked for under `tag`.
+ */
+export type Intent = 'long' | 'short' | 'flat' | 'buy' | 'sell' | 'target' | 'weight' | 'cancel' | 'change'
+
+/** How the order is to be worked, where the strategy cares. The default is a market order for the day. */
+export interface Instructions {
+  readonly orderType?: OrderType
+  readonly limitPrice?: number
+  readonly stopPrice?: number
+  readonly timeInForce?: TimeInForce
+}
+
+export interface Signal extends Instructions {
+  readonly type: 'signal'
+  /** Left out by a machine that does not know the time: it is then the instant in which the portfolio hears it. */
+  readonly at?: Micros
+  readonly strategy?: string
+  readonly symbol: string
+  readonly intent: Intent
+  /** Units of the instrument; positive, but signed for `target`. */
+  readonly quantity?: number
+  /** Part of equity, signed, for `weight`. */
+  readonly weight?: number
+  /** The price the strategy saw when it decided; left out, sizing uses the portfolio's last mark. */
+  readonly price?: number
+  /** The strategy's own name for what it asks; `cancel` and `change` refer to it. */
+  readonly tag?: string
+}
+
+/** The portfolio made no order of a signal; `code` says why, the numbers stand in `facts`. */
+export interface SignalRefused {
+  readonly type: 'signal.refused'
+  readonly at: Micros
+  readonly strategy?: string
+  readonly symbol: string
+  readonly intent: Intent
+  readonly tag?: string
+  readonly code: RefusalCode
+  readonly text: string
+  readonly facts: Readonly<Record<string, number>>
+}
+
+/** Why the portfolio did not act, or did not let an order out. */
+export type RefusalCode =
+  | 'alreadyThere'
+  | 'nothingToDo'
+  | 'zeroQuantity'
+  | 'invalidQuantity'
+  | 'invalidPrice'
+  | 'unknownSymbol'
+  | 'unknownTag'
+  | 'duplicateTag'
+  | 'noPrice'
+  | 'insufficientFunds'
+  | 'maxOrderQuantity'
+  | 'maxOrderNotional'
+  | 'maxPosition'
+  | 'maxGrossExposure'
+  | 'priceCollar'
+  | 'dailyLoss'
+  | 'reducingOnly'
+  | 'halted'
+  | 'custom'
