@@ -1,0 +1,81 @@
+/**
+ * The course of one symbol's price in a bounded number of points, built while the bars go by. When the room is used up, every
+ * two neighbours are merged into one bar and from then on twice as many bars go into a point, so that extremes survive.
+ */
+import type { MarketBar, Micros } from '../../events/index.ts'
+
+/** A drawn price: bars of equal length, each covering `barsPerPoint` bars of the data (the last one possibly fewer). */
+export interface PriceSeries {
+  readonly symbol: string
+  readonly barsPerPoint: number
+  /** Close time of each point. */
+  readonly at: readonly Micros[]
+  readonly open: readonly number[]
+  readonly high: readonly number[]
+  readonly low: readonly number[]
+  readonly close: readonly number[]
+}
+
+export class ThinnedPrices {
+  private readonly capacity: number
+  private stride = 1
+  /** Bars in the newest point. */
+  private filled = 0
+  private readonly at: number[] = []
+  private readonly open: number[] = []
+  private readonly high: number[] = []
+  private readonly low: number[] = []
+  private readonly close: number[] = []
+
+  /** `capacity` is an even number of points. */
+  constructor(capacity: number) {
+    this.capacity = capacity
+  }
+
+  add(bar: MarketBar): void {
+    const last = this.at.length - 1
+    if (last >= 0 && this.filled < this.stride) {
+      this.filled++
+      this.at[last] = bar.at
+      this.close[last] = bar.close
+      if (bar.high > this.high[last]!) this.high[last] = bar.high
+      if (bar.low < this.low[last]!) this.low[last] = bar.low
+      return
+    }
+    if (this.at.length === this.capacity) this.merge()
+    this.at.push(bar.at)
+    this.open.push(bar.open)
+    this.high.push(bar.high)
+    this.low.push(bar.low)
+    this.close.push(bar.close)
+    this.filled = 1
+  }
+
+  read(symbol: string): PriceSeries {
+    const { at, open, high, low, close } = this
+    return {
+      symbol,
+      barsPerPoint: this.stride,
+      at: at.slice(),
+      open: open.slice(),
+      high: high.slice(),
+      low: low.slice(),
+      close: close.slice(),
+    }
+  }
+
+  private merge(): void {
+    const half = this.capacity / 2
+    for (let i = 0; i < half; i++) {
+      const a = 2 * i
+      const b = a + 1
+      this.at[i] = this.at[b]!
+      this.open[i] = this.open[a]!
+      this.high[i] = Math.max(this.high[a]!, this.high[b]!)
+      this.low[i] = Math.min(this.low[a]!, this.low[b]!)
+      this.close[i] = this.close[b]!
+    }
+    for (const column of [this.at, this.open, this.high, this.low, this.close]) column.length = half
+    this.stride *= 2
+  }
+}

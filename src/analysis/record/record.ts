@@ -1,0 +1,259 @@
+/**
+ * The record of a run: everything the analysis needs, written down while the run goes on. Its methods are meant to be taps (listeners at
+ * emission), so each takes an event of the protocol, copies the few numbers it wants and keeps no reference to it.
+ */
+import type {
+  MarketBar,
+  MarketSession,
+  Micros,
+  OrderDenied,
+  OrderFilled,
+  OrderRequest,
+  OrderTradeCanceled,
+  OrderTradeCorrected,
+  OrderViolation,
+  PositionChanged,
+  Signal,
+  SignalRefused,
+  VenueReport,
+} from '../../events/index.ts'
+import { TradeTable } from '../trades/index.ts'
+import type { TradeColumns, TradeRow } from '../trades/index.ts'
+import { EquityTable } from './equity.ts'
+import type { EquityColumns } from './equity.ts'
+import { FillTable } from './fills.ts'
+import type { FillRow } from './fills.ts'
+import { HoldingTable } from './holdings.ts'
+import type { HoldingRow } from './holdings.ts'
+import { Incidents } from './incidents.ts'
+import type { Incident, IncidentKind } from './incidents.ts'
+import { createNames } from '../tables/names.ts'
+import { OrderTable } from './orders.ts'
+import type { OrderRow } from './orders.ts'
+import { ThinnedPrices } from './prices.ts'
+import type { PriceSeries } from './prices.ts'
+import { rowsOf } from '../tables/rows.ts'
+import type { Rows } from '../tables/rows.ts'
+import { SignalTable } from './signals.ts'
+import type { SignalRow } from './signals.ts'
+
+export interface RecordOptions {
+  /** Cash before anything happened, in currency. */
+  readonly startingCash: number
+  /** Symbols in the order of the data. The first is the benchmark unless another is named. */
+  readonly symbols: readonly string[]
+  /** Symbol whose close is the benchmark. */
+  readonly benchmark?: string
+  /** Points kept of the price chart, over all symbols; default 65,536. */
+  readonly pricePoints?: number
+}
+
+/** What is held of a symbol, as the portfolio last said. */
+export interface PositionRow {
+  readonly symbol: string
+  readonly at: Micros
+  readonly quantity: number
+  readonly averagePrice: number
+  /** Sum of what the portfolio said was realised, before commission. */
+  readonly realized: number
+}
+
+/** Sums over the executions that stand, in currency. */
+export interface FillTotals {
+  readonly count: number
+  readonly bought: number
+  readonly sold: number
+  readonly commission: number
+  /** What slippage cost. */
+  readonly slippage: number
+}
+
+/** Written by the backtest's taps, read by figures, writers and report; reading is allowed while the run goes on. */
+export interface RunRecord {
+  readonly startingCash: number
+  readonly symbols: readonly string[]
+  readonly benchmarkSymbol: string | undefined
+
+  /** A strategy's wish. */
+  signal(event: Signal, now: Micros): void
+  /** The portfolio made no order of a signal. */
+  refusal(event: SignalRefused): void
+  /** A request left the portfolio. */
+  request(event: OrderRequest): void
+  /** The portfolio heard of an order (or kept it at home). Tap what the portfolio says, so that a report it found illegal is not booked. */
+  report(event: VenueReport | OrderDenied): void
+  violation(event: OrderViolation): void
+  position(event: PositionChanged): void
+  session(event: MarketSession): void
+  /** A bar, before the fills that happen in it. */
+  bar(event: MarketBar): void
+  /** Once at the end of each instant with a bar. A second mark in one instant replaces the first. */
+  mark(now: Micros, equity: number, cash: number, gross: number): void
+  /** A row of positions.csv. */
+  holding(now: Micros, symbol: string, quantity: number, marketValue: number): void
+
+  readonly signals: Rows<SignalRow>
+  readonly orders: Rows<OrderRow>
+  readonly fills: Rows<FillRow>
+  readonly holdings: Rows<HoldingRow>
+  /** Closed round trips, in the order of their exits. */
+  readonly trades: Rows<TradeRow>
+  /** Lots still held, marked at the last close. */
+  readonly openTrades: readonly TradeRow[]
+  readonly positions: readonly PositionRow[]
+  readonly equity: EquityColumns
+  readonly incidents: readonly Incident[]
+
+  prices(symbol: string): PriceSeries | undefined
+  incidentCount(kind: IncidentKind): number
+  orderCounts(): Record<string, number>
+  fillTotals(): FillTotals
+  tradeColumns(): TradeColumns
+}
+
+/** An empty record. It takes any number of rows: a million orders are some 130 MB, a million fills some 90 MB. */
+export function createRecord(options: RecordOptions): RunRecord {
+  const names = createNames()
+  for (const symbol of options.symbols) names.symbols.number(symbol)
+  const benchmarkSymbol = options.benchmark ?? options.symbols[0]
+  const benchmark = names.symbols.number(benchmarkSymbol)
+  const pointsEach = Math.floor((options.pricePoints ?? 65_536) / Math.max(1, options.symbols.length))
+  const pricePoints = 2 * Math.round(Math.min(8_192, Math.max(512, pointsEach)) / 2)
+
+  const signals = new SignalTable(names)
+  const orders = new OrderTable(names)
+  const fills = new FillTable(names, orders)
+  const trades = new TradeTable(names, orders)
+  const holdings = new HoldingTable(names)
+  const equity = new EquityTable()
+  const incidents = new Incidents()
+  const prices: (ThinnedPrices | undefined)[] = []
+  const positions = new Map<string, PositionRow>()
+
+  const execute = (order: number, event: OrderFilled): void => {
+    fills.add(order, event)
+    orders.executed(order, event.lastQty, event.lastPx, event.commission)
+    trades.fill(
+      orders.symbol(order),
+      event.side,
+      event.lastQty,
+      event.lastPx,
+      event.commission,
+      event.transactTime,
+      order,
+    )
+  }
+
+  // A trade that the venue takes back is undone by its opposite at the same price and time of notice. What was charged for it stays
+  // charged, so that the trades still add up to the cash.
+  const revoke = (order: number, event: OrderTradeCanceled | OrderTradeCorrected): void => {
+    const row = fills.find(order, event.execRefId)
+    if (row === undefined) return
+    const fill = fills.row(row)
+    fills.revoke(row, event.type === 'order.tradeCanceled' ? 'busted' : 'corrected')
+    orders.executed(order, -fill.quantity, fill.price, 0)
+    trades.fill(
+      orders.symbol(order),
+      fill.side === 'buy' ? 'sell' : 'buy',
+      fill.quantity,
+      fill.price,
+      0,
+      event.at,
+      order,
+    )
+    if (event.type === 'order.tradeCanceled') return
+    const { at, execId, lastQty, lastPx } = event
+    fills.add(order, { at, execId, transactTime: at, lastQty, lastPx, commission: 0, slippage: fill.slippage })
+    orders.executed(order, lastQty, lastPx, 0)
+    trades.fill(orders.symbol(order), fill.side, lastQty, lastPx, 0, at, order)
+  }
+
+  return {
+    startingCash: options.startingCash,
+    symbols: options.symbols,
+    benchmarkSymbol,
+
+    signal(event, now) {
+      signals.add(event, now, trades.lastClose(names.symbols.number(event.symbol)))
+    },
+    refusal(event) {
+      signals.refused(event)
+      incidents.add('refused', event.code, event.at, event.text)
+    },
+    request(event) {
+      if (event.type !== 'order.submit') return
+      orders.submitted(event)
+      signals.ordered(event)
+    },
+    report(event) {
+      switch (event.type) {
+        case 'order.filled':
+          execute(orders.reported(event), event)
+          break
+        case 'order.tradeCanceled':
+        case 'order.tradeCorrected':
+          revoke(orders.reported(event), event)
+          break
+        case 'order.denied':
+          orders.denied(event)
+          incidents.add('denied', event.code, event.at, event.text)
+          break
+        case 'order.rejected':
+        case 'order.cancelRejected':
+        case 'order.replaceRejected':
+          incidents.add('rejected', event.code, event.at, event.text)
+          orders.reported(event)
+          break
+        default:
+          orders.reported(event)
+      }
+    },
+    violation(event) {
+      incidents.add('violation', `${event.event} in ${event.state}`, event.at, event.text)
+    },
+    position(event) {
+      const realized = event.realized + (positions.get(event.symbol)?.realized ?? 0)
+      const { symbol, at, quantity, averagePrice } = event
+      positions.set(symbol, { symbol, at, quantity, averagePrice, realized })
+    },
+    session(event) {
+      if (event.symbol === undefined) equity.session(event.day)
+    },
+    bar(event) {
+      const symbol = names.symbols.number(event.symbol)
+      trades.bar(symbol, event)
+      const series = (prices[symbol] ??= new ThinnedPrices(pricePoints))
+      series.add(event)
+    },
+    mark(now, value, cash, gross) {
+      equity.add(now, value, cash, gross, trades.lastClose(benchmark))
+    },
+    holding(now, symbol, quantity, marketValue) {
+      holdings.add(now, symbol, quantity, marketValue)
+    },
+
+    signals: rowsOf(signals),
+    orders: rowsOf(orders),
+    fills: rowsOf(fills),
+    holdings: rowsOf(holdings),
+    trades: rowsOf(trades),
+    get openTrades() {
+      return trades.open()
+    },
+    get positions() {
+      return [...positions.values()]
+    },
+    get equity() {
+      return equity.read()
+    },
+    get incidents() {
+      return incidents.list()
+    },
+
+    prices: (symbol) => prices[names.symbols.find(symbol)]?.read(symbol),
+    incidentCount: (kind) => incidents.count(kind),
+    orderCounts: () => orders.counts(),
+    fillTotals: () => fills.totals(),
+    tradeColumns: () => trades.read(),
+  }
+}

@@ -1,0 +1,173 @@
+/** The open lots of one symbol, first in, first out, and the extremes of the price while they are open. */
+import type { MarketBar, Micros } from '../../events/index.ts'
+import { Extremes } from './extremes.ts'
+import type { Match } from './trade.ts'
+
+interface Lot {
+  quantity: number
+  readonly price: number
+  /** What is left of the entry's commission. */
+  commission: number
+  readonly at: Micros
+  readonly order: number
+  /** Number of the bar it was entered in. */
+  readonly bar: number
+  /** Extremes of its entry price and of what of the entry's bar surely came after it. */
+  readonly high: number
+  readonly low: number
+}
+
+/** Quantities this far apart, relative to their size, are the same: sums of decimal fractions are not exact in binary. */
+const DUST = 1e-12
+
+export class Book {
+  /** Last close, `NaN` before the first bar. */
+  close = NaN
+  closeAt = NaN
+  private readonly symbol: number
+  private readonly lots: Lot[] = []
+  private head = 0
+  /** +1 while the lots are long, -1 while they are short. */
+  private sign = 1
+  private readonly extremes = new Extremes()
+  /** Bars seen. The newest, number `bars - 1`, joins the extremes when the next one comes: fills in it are still to come. */
+  private bars = 0
+  private openAt = NaN
+  private open = NaN
+  private high = NaN
+  private low = NaN
+
+  constructor(symbol: number) {
+    this.symbol = symbol
+  }
+
+  /** Open lots. */
+  get length(): number {
+    return this.lots.length - this.head
+  }
+
+  /** Signed quantity held. */
+  get quantity(): number {
+    let quantity = 0
+    for (let i = this.head; i < this.lots.length; i++) quantity += this.lots[i]!.quantity
+    return this.sign * quantity
+  }
+
+  bar(event: MarketBar): void {
+    if (this.lots.length > 0 && this.bars > 0) this.extremes.push(this.bars - 1, this.high, this.low)
+    this.bars++
+    this.openAt = event.openAt
+    this.closeAt = event.at
+    this.open = event.open
+    this.high = event.high
+    this.low = event.low
+    this.close = event.close
+  }
+
+  /** Books an execution: closes lots of the other direction, oldest first, and opens a lot with what is left. */
+  fill(
+    sign: number,
+    quantity: number,
+    price: number,
+    commission: number,
+    at: Micros,
+    order: number,
+    closed: (match: Match) => void,
+  ): void {
+    let left = quantity
+    let fee = commission
+    while (left > 0 && this.length > 0 && this.sign !== sign) {
+      const lot = this.lots[this.head]!
+      const dust = DUST * (lot.quantity + quantity)
+      const whole = lot.quantity <= left + dust
+      const last = left <= lot.quantity + dust
+      const part = whole ? lot.quantity : left
+      // The last part takes what is left of a commission, so that the shares add up to it exactly.
+      const entryFee = whole ? lot.commission : lot.commission * (part / lot.quantity)
+      const exitFee = last ? fee : commission * (part / quantity)
+      closed(this.match(lot, part, entryFee + exitFee, price, at, order))
+      lot.commission -= entryFee
+      lot.quantity -= part
+      fee -= exitFee
+      left = last ? 0 : left - part
+      if (whole) this.drop()
+    }
+    if (left > 0) this.enter(sign, left, price, fee, at, order)
+  }
+
+  /** The lots still open, each marked at the last close (at its own price before any bar). */
+  marked(): Match[] {
+    const matches: Match[] = []
+    for (let i = this.head; i < this.lots.length; i++) {
+      const lot = this.lots[i]!
+      const known = this.bars > 0
+      const price = known ? this.close : lot.price
+      matches.push(
+        this.match(lot, lot.quantity, lot.commission, price, known ? Math.max(this.closeAt, lot.at) : lot.at, -1),
+      )
+    }
+    return matches
+  }
+
+  private enter(sign: number, quantity: number, price: number, commission: number, at: Micros, order: number): void {
+    this.sign = sign
+    let high = price
+    let low = price
+    if (at <= this.openAt) {
+      high = Math.max(price, this.high)
+      low = Math.min(price, this.low)
+    } else if (at <= this.closeAt) {
+      high = Math.max(price, this.close)
+      low = Math.min(price, this.close)
+    }
+    this.lots.push({ quantity, price, commission, at, order, bar: this.bars - 1, high, low })
+  }
+
+  private match(lot: Lot, quantity: number, commission: number, price: number, at: Micros, order: number): Match {
+    let high = Math.max(lot.price, price)
+    let low = Math.min(lot.price, price)
+    const now = this.bars - 1
+    const afterBar = !(at <= this.closeAt) || order === -1
+    if (lot.bar < now) {
+      high = Math.max(high, lot.high, this.extremes.highSince(lot.bar + 1))
+      low = Math.min(low, lot.low, this.extremes.lowSince(lot.bar + 1))
+      if (afterBar) {
+        high = Math.max(high, this.high)
+        low = Math.min(low, this.low)
+      } else if (at > this.openAt) {
+        high = Math.max(high, this.open)
+        low = Math.min(low, this.open)
+      }
+    } else if (afterBar) {
+      high = Math.max(high, lot.high)
+      low = Math.min(low, lot.low)
+    }
+    return {
+      symbol: this.symbol,
+      sign: this.sign,
+      quantity,
+      entryAt: lot.at,
+      exitAt: at,
+      entryPrice: lot.price,
+      exitPrice: price,
+      commission,
+      high,
+      low,
+      bars: Math.max(0, now - lot.bar),
+      entryOrder: lot.order,
+      exitOrder: order,
+    }
+  }
+
+  private drop(): void {
+    this.head++
+    if (this.head === this.lots.length) {
+      this.lots.length = 0
+      this.head = 0
+      this.extremes.clear()
+    } else if (this.head > 1_024 && this.head * 2 > this.lots.length) {
+      this.lots.splice(0, this.head)
+      this.head = 0
+    }
+  }
+}
