@@ -1,0 +1,166 @@
+/** What the market machine does: it keeps one entry in its agenda, the earlier of the next bars and the session's next step. */
+import { update } from '../../src/machine/index.ts'
+import type { UpdateArgs } from '../../src/machine/index.ts'
+import type { MarketSession, SessionPhase } from '../../src/events/index.ts'
+import type { MarketAgenda, MarketContext, MarketTypes, SessionStep } from './context.ts'
+import { NEVER } from './cursor.ts'
+
+type Args = UpdateArgs<MarketContext, MarketTypes['events'], MarketTypes['events'], MarketTypes['emitted']>
+
+const recipe = (change: (args: Args) => void) =>
+  update<MarketContext, MarketTypes['events'], undefined, MarketTypes['events'], MarketTypes['emitted']>(change)
+
+const BARS_DUE: MarketAgenda = Object.freeze({ type: 'bars.due' })
+const DATA_OVER: MarketAgenda = Object.freeze({ type: 'data.over' })
+const STEPS: Readonly<Record<SessionStep, MarketAgenda>> = {
+  'session.nears': Object.freeze({ type: 'session.nears' }),
+  'session.opens': Object.freeze({ type: 'session.opens' }),
+  'session.closes': Object.freeze({ type: 'session.closes' }),
+}
+
+/** The one entry of the agenda. Bars complete at the very time of a step come first: they belong to what ends there. */
+function schedule({ context, raise }: Args): void {
+  const { at } = context.cursor
+  const bars = at <= context.stepAt
+  const due = bars ? at : context.stepAt
+  if (due === NEVER) return
+  const delay = (due - context.now()) / 1000
+  raise(bars ? BARS_DUE : STEPS[context.step], { delay: delay > 0 ? delay : 0, id: 'agenda' })
+}
+
+function announce({ context, emit }: Args, phase: SessionPhase): void {
+  emit({ type: 'market.session', at: context.now(), phase, day: context.day })
+}
+
+function announceHalt({ context, emit }: Args): void {
+  const reason = context.halt ?? ''
+  emit({ type: 'market.session', at: context.now(), phase: 'halted', day: context.day, reason })
+}
+
+function announceSymbol({ context, emit }: Args, phase: SessionPhase, symbol: string, reason?: string): void {
+  const event: MarketSession = { type: 'market.session', at: context.now(), phase, day: context.day, symbol }
+  emit(reason === undefined ? event : { ...event, reason })
+}
+
+/** The session's next step is now its close. */
+function awaitClose(context: MarketContext): void {
+  context.step = 'session.closes'
+  context.stepAt = context.closeAt
+}
+
+/** An `open` or `halted` of the whole market says nothing about an instrument that is halted by itself: say so after it. */
+function remindOfHaltedSymbols(args: Args): void {
+  for (const [symbol, reason] of Object.entries(args.context.haltedSymbols))
+    announceSymbol(args, 'halted', symbol, reason)
+}
+
+const readOn = recipe(({ context }) => {
+  context.starved = !context.cursor.advance()
+})
+
+const publishBars = recipe(({ context, emit }) => {
+  context.cursor.publish(emit)
+  context.starved = !context.cursor.advance()
+})
+
+const planNext = recipe((args) => {
+  if (!args.context.starved) schedule(args)
+})
+
+/** After a close, or before the first session: the next bar tells which session comes next. */
+const seekSession = recipe((args) => {
+  const { context, raise } = args
+  if (context.starved) return
+  const { cursor } = context
+  if (cursor.over) return raise(DATA_OVER)
+  const session = context.calendar.sessionOf(cursor.at)
+  if (session.day > context.day) {
+    context.step = 'session.nears'
+    context.stepAt = Math.max(session.openAt - context.preOpen, context.now())
+  } else context.stepAt = NEVER
+  schedule(args)
+})
+
+const announcePreOpen = recipe((args) => {
+  const { context } = args
+  // No bar was published since `seekSession` chose this session, or it would have been sought again.
+  const { day, openAt, closeAt } = context.calendar.sessionOf(context.cursor.at)
+  context.day = day
+  context.openAt = openAt
+  context.closeAt = closeAt
+  context.step = 'session.opens'
+  context.stepAt = openAt
+  announce(args, 'preOpen')
+})
+
+const announceOpen = recipe((args) => {
+  awaitClose(args.context)
+  announce(args, 'open')
+  remindOfHaltedSymbols(args)
+})
+
+const announceHaltedOpen = recipe((args) => {
+  awaitClose(args.context)
+  announceHalt(args)
+  remindOfHaltedSymbols(args)
+})
+
+const announceClosed = recipe((args) => {
+  args.context.halt = null
+  announce(args, 'closed')
+})
+
+const announceDone = recipe((args) => announce(args, 'done'))
+
+const haltMarket = recipe((args) => {
+  if (args.event.type !== 'market.halt') return
+  args.context.halt = args.event.reason
+  announceHalt(args)
+})
+
+const resumeMarket = recipe((args) => {
+  args.context.halt = null
+  announce(args, 'open')
+  remindOfHaltedSymbols(args)
+})
+
+const noteHalt = recipe(({ context, event }) => {
+  if (event.type === 'market.halt') context.halt = event.reason
+})
+
+const forgetHalt = recipe(({ context }) => {
+  context.halt = null
+})
+
+const haltSymbol = recipe((args) => {
+  const { context, event } = args
+  if (event.type !== 'market.halt' || event.symbol === undefined) return
+  context.haltedSymbols[event.symbol] = event.reason
+  // Before the first session there is no day to name; the open will tell of the halt.
+  if (context.closeAt !== NEVER) announceSymbol(args, 'halted', event.symbol, event.reason)
+})
+
+const resumeSymbol = recipe((args) => {
+  const { context, event } = args
+  if (event.type !== 'market.resume' || event.symbol === undefined) return
+  delete context.haltedSymbols[event.symbol]
+  if (context.closeAt !== NEVER) announceSymbol(args, 'open', event.symbol)
+})
+
+export const marketActions = {
+  readOn,
+  publishBars,
+  planNext,
+  seekSession,
+  announcePreOpen,
+  announceOpen,
+  announceHaltedOpen,
+  announceClosed,
+  announceDone,
+  haltMarket,
+  resumeMarket,
+  noteHalt,
+  forgetHalt,
+  haltSymbol,
+  resumeSymbol,
+}

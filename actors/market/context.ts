@@ -1,0 +1,89 @@
+/** What the market machine knows, hears and is given. */
+import type { Duration, MarketEvent, Micros } from '../../src/events/index.ts'
+import type { BarFeed, SessionCalendar } from './feed.ts'
+import { FeedCursor, NEVER } from './cursor.ts'
+
+export interface MarketInput {
+  readonly feed: BarFeed
+  /** Virtual time. */
+  readonly now: () => Micros
+  /** How long before the open `preOpen` is announced, never before the last close. Default: half an hour. */
+  readonly preOpen?: Duration
+}
+
+/** Trading stops, in the whole market or in one instrument. A halt ordered while the market is not open holds from the next open on. */
+export interface MarketHalt {
+  readonly type: 'market.halt'
+  readonly symbol?: string
+  readonly reason: string
+}
+
+/** Trading goes on. */
+export interface MarketResume {
+  readonly type: 'market.resume'
+  readonly symbol?: string
+}
+
+/** The feed has been loaded and can be read again: the answer to `context.starved`. */
+export interface FeedLoaded {
+  readonly type: 'feed.loaded'
+}
+
+/** What can be said to the market from outside. */
+export type MarketCommand = MarketHalt | MarketResume | FeedLoaded
+
+/** The next step of the session's life. */
+export type SessionStep = 'session.nears' | 'session.opens' | 'session.closes'
+
+/** What the market says to itself: its agenda. */
+export type MarketAgenda =
+  | { readonly type: 'bars.due' }
+  | { readonly type: 'data.over' }
+  | { readonly type: SessionStep }
+
+export interface MarketContext {
+  /** Opaque: the place in the feed. */
+  readonly cursor: FeedCursor
+  readonly calendar: SessionCalendar
+  readonly now: () => Micros
+  readonly preOpen: Duration
+  /** Whether the market waits for the feed: await its `load`, then send `feed.loaded`. Nothing happens before. */
+  starved: boolean
+  /** The current session, or the last one. */
+  day: number
+  openAt: Micros
+  closeAt: Micros
+  /** The session's next step and its time, `NEVER` when that depends on bars not yet seen. */
+  step: SessionStep
+  stepAt: Micros
+  /** Why the whole market is halted, or will be from the open on. */
+  halt: string | null
+  /** Halted instruments, with the reason. */
+  haltedSymbols: Record<string, string>
+}
+
+export interface MarketTypes {
+  context: MarketContext
+  input: MarketInput
+  events: MarketCommand | MarketAgenda
+  emitted: MarketEvent
+}
+
+const HALF_AN_HOUR: Duration = 1_800_000_000
+
+export function initialContext({ input }: { input: MarketInput }): MarketContext {
+  return {
+    cursor: new FeedCursor(input.feed),
+    calendar: input.feed.calendar,
+    now: input.now,
+    preOpen: input.preOpen ?? HALF_AN_HOUR,
+    starved: false,
+    day: Number.MIN_SAFE_INTEGER,
+    openAt: NEVER,
+    closeAt: NEVER,
+    step: 'session.nears',
+    stepAt: NEVER,
+    halt: null,
+    haltedSymbols: {},
+  }
+}

@@ -1,0 +1,13 @@
+/** Lowest value of a window. */
+import { ExtremeKernel } from './extreme.ts'
+import { PriceIndicator, checkLength } from './indicator.ts'
+import type { PriceOptions } from './indicator.ts'
+
+/**
+ * The lowest of the last `length` values, the newest included. For a break below earlier bars compare with `previous`.
+ * @throws IndicatorError when `length` is not a positive whole number.
+ * @example lowest(20, { of: 'low' })
+ */
+export function lowest(length: number, options?: PriceOptions): PriceIndicator {
+  return new PriceIndicator(new ExtremeKernel(checkLength('lowest', length), -1), options)
+}
