@@ -3,7 +3,7 @@ import { enablePatches, produceWithPatches } from 'immer'
 import type { ActionFunction, EventObject, MachineContext, ParameterizedObject } from 'xstate'
 import { rememberPatches } from './patches.ts'
 import { sealed } from './sealed.ts'
-import { builtIn, contextAction } from './xstate-internals.ts'
+import { builtIn, updateAction } from './xstate-internals.ts'
 
 enablePatches()
 
@@ -45,9 +45,6 @@ export type Recipe<
   TEmitted extends EventObject,
 > = (args: UpdateArgs<TContext, TExpressionEvent, TEvent, TEmitted>, params: TParams) => void
 
-/** The type of the actions that `update` makes. */
-export const UPDATE = 'quantdome.update'
-
 /**
  * An action that changes the context by mutating it, and may emit, raise and cancel.
  *
@@ -79,7 +76,7 @@ export function update<
 >(
   recipe: Recipe<TContext, TExpressionEvent, TParams, TEvent, TEmitted>,
 ): ActionFunction<TContext, TExpressionEvent, TEvent, TParams, never, never, never, never, TEmitted> {
-  const action = contextAction(UPDATE, { recipe }, ({ context, event, self }, params) => {
+  const action = updateAction(recipe, ({ context, event, self }, params) => {
     const actions: unknown[] = []
     const effects = {
       event: event as TExpressionEvent,

@@ -1,0 +1,190 @@
+/**
+ * What one event's handling needs while it lasts: the record being stepped, the events raised so far, the effects asked for.
+ * Frames are kept and reused, one a nesting depth, so that stepping allocates nothing.
+ */
+import type { EventObject, MachineContext } from 'xstate'
+import type { Configuration } from './configuration.ts'
+import type { ReadArguments } from './model.ts'
+import type { RaiseOptions } from './update.ts'
+
+/** A machine's state as plain data. It may be the property of a context and so live in an immer draft. */
+export interface MachineRecord<TContext = MachineContext> {
+  /** Number of the active configuration; given in order of discovery, so meaningless outside this run. */
+  config: number
+  status: 'active' | 'done' | 'error'
+  context: TContext
+  output?: unknown
+}
+
+/** Where the effects of a step go, in order, after the step. */
+export interface Effects<TEmitted = EventObject> {
+  emit(event: TEmitted): void
+  /** `delayMs` in milliseconds, fractions allowed. The id is missing only for a delayed `raise` that was given none. */
+  schedule(event: EventObject, delayMs: number, id: string | undefined): void
+  cancel(id: string): void
+  log?(...values: unknown[]): void
+}
+
+/** A custom action on its way to be run. */
+export interface Execution {
+  readonly type: string
+  readonly info: ReadArguments
+  readonly params: unknown
+  readonly exec: ((info: never, params: never) => void) | undefined
+}
+
+/** Effects of an actor, which knows itself and runs custom actions its own way. */
+export interface Host extends Effects {
+  readonly self: unknown
+  readonly system: unknown
+  execute(action: Execution): void
+  /** Set while the initial snapshot is made: effects wait for the actor's start. */
+  readonly starting: boolean
+}
+
+/** The one object every recipe gets. */
+class RecipeArguments {
+  context: MachineContext = {}
+  event: EventObject = NOTHING
+  readonly emit: (event: EventObject) => void
+  readonly raise: (event: EventObject, options?: RaiseOptions) => void
+  readonly cancel: (id: string) => void
+  self: unknown = undefined
+
+  constructor(frame: Frame) {
+    this.emit = (event) => frame.emit(event)
+    this.raise = (event, options) => frame.raise(event, options?.delay, options?.id)
+    this.cancel = (id) => frame.cancel(id)
+  }
+}
+
+const NOTHING: EventObject = { type: '' }
+/** Kinds of effects, in the column that holds the delay of the others. */
+const EMIT = -1
+const CANCEL = -2
+
+export class Frame {
+  record: MachineRecord = { config: -1, status: 'active', context: {}, output: undefined }
+  /** The configuration before the transition at hand; `stateIn` looks at it, also from entry actions, as XState has it. */
+  config: Configuration | undefined = undefined
+  effects: Effects | undefined = undefined
+  host: Host | undefined = undefined
+  /** Whether XState would have made a new snapshot: what decides if eventless transitions are looked at again. */
+  changed = false
+  readonly recipeArgs: RecipeArguments
+  /** For guards, expressions and parameters. */
+  readonly readArgs: ReadArguments = { context: {}, event: NOTHING, self: undefined, system: undefined }
+  /** Actions queued by the `enqueueActions` being collected. */
+  collected: unknown[] = []
+
+  private readonly raised: EventObject[] = []
+  private nextRaised = 0
+  private readonly subjects: unknown[] = []
+  private readonly delays: number[] = []
+  private readonly ids: (string | undefined)[] = []
+  private pending = 0
+
+  constructor() {
+    this.recipeArgs = new RecipeArguments(this)
+  }
+
+  begin(record: MachineRecord, event: EventObject, effects: Effects | undefined, host: Host | undefined): void {
+    this.record = record
+    this.effects = effects
+    this.setContext(record.context)
+    this.setEvent(event)
+    if (this.host !== host) {
+      this.host = host
+      this.recipeArgs.self = this.readArgs.self = host?.self
+      this.readArgs.system = host?.system
+    }
+  }
+
+  setContext(context: MachineContext): void {
+    this.recipeArgs.context = context
+    this.readArgs.context = context
+  }
+
+  /** What `assign` does: a new context takes the old one's place. */
+  replaceContext(context: MachineContext): void {
+    this.record.context = context
+    this.setContext(context)
+    this.changed = true
+  }
+
+  setEvent(event: EventObject): void {
+    this.recipeArgs.event = event
+    this.readArgs.event = event
+  }
+
+  get context(): MachineContext {
+    return this.readArgs.context
+  }
+
+  emit(event: EventObject): void {
+    const slot = this.pending++
+    this.subjects[slot] = event
+    this.delays[slot] = EMIT
+  }
+
+  raise(event: EventObject, delay: unknown, id: string | undefined): void {
+    if (typeof delay !== 'number') {
+      this.raised.push(event)
+      return
+    }
+    const slot = this.pending++
+    this.subjects[slot] = event
+    // A negative delay would read as another kind of effect; timers take it for 0 anyway.
+    this.delays[slot] = delay < 0 ? 0 : delay
+    this.ids[slot] = id
+  }
+
+  cancel(id: string): void {
+    const slot = this.pending++
+    this.subjects[slot] = id
+    this.delays[slot] = CANCEL
+  }
+
+  get hasRaised(): boolean {
+    return this.raised.length > 0
+  }
+
+  /** The oldest event raised and not yet handled. */
+  takeRaised(): EventObject | undefined {
+    const event = this.raised[this.nextRaised]
+    if (event === undefined) return undefined
+    this.nextRaised++
+    if (this.nextRaised === this.raised.length) this.forgetRaised()
+    return event
+  }
+
+  forgetRaised(): void {
+    this.raised.length = 0
+    this.nextRaised = 0
+  }
+
+  get hasEffects(): boolean {
+    return this.pending > 0
+  }
+
+  /** Hands the effects over, oldest first. */
+  release(): void {
+    const { effects, pending } = this
+    this.pending = 0
+    for (let slot = 0; slot < pending; slot++) {
+      const subject = this.subjects[slot]
+      this.subjects[slot] = undefined
+      if (effects === undefined) continue
+      const delay = this.delays[slot]!
+      if (delay === EMIT) effects.emit(subject as EventObject)
+      else if (delay === CANCEL) effects.cancel(subject as string)
+      else effects.schedule(subject as EventObject, delay, this.ids[slot])
+    }
+  }
+
+  /** After an error: what was not yet done is not done. */
+  abandon(): void {
+    this.forgetRaised()
+    this.pending = 0
+  }
+}

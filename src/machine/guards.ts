@@ -1,0 +1,39 @@
+/** Guards as functions of the frame. */
+import type { Frame } from './frame.ts'
+import type { GuardModel } from './model.ts'
+
+export type Guard = (frame: Frame) => boolean
+
+export function compileGuard(guard: GuardModel): Guard {
+  switch (guard.kind) {
+    case 'predicate': {
+      const { test, params } = guard
+      if (params.kind === 'fixed') {
+        const { value } = params
+        return (frame) => test(frame.readArgs, value)
+      }
+      const { compute } = params
+      return (frame) => test(frame.readArgs, compute(frame.readArgs))
+    }
+    case 'and': {
+      const guards = guard.guards.map(compileGuard)
+      return (frame) => guards.every((inner) => inner(frame))
+    }
+    case 'or': {
+      const guards = guard.guards.map(compileGuard)
+      return (frame) => guards.some((inner) => inner(frame))
+    }
+    case 'not': {
+      const inner = compileGuard(guard.guard)
+      return (frame) => !inner(frame)
+    }
+    case 'stateIn': {
+      const { value } = guard
+      return (frame) => frame.config!.matches(value)
+    }
+    case 'stateInId': {
+      const { state } = guard
+      return (frame) => frame.config!.active.has(state)
+    }
+  }
+}

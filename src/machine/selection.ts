@@ -1,0 +1,160 @@
+/** Which transitions an event may take in a configuration: the candidates, and the choice among them. */
+import type { Configuration } from './configuration.ts'
+import type { Frame } from './frame.ts'
+import { compileGuard, type Guard } from './guards.ts'
+import type { StateModel, TransitionModel } from './model.ts'
+import type { Plan } from './plan.ts'
+
+/** A transition in one configuration, with its plan once it was taken alone. */
+export interface Candidate {
+  readonly transition: TransitionModel
+  readonly guard: Guard | undefined
+  plan: Plan | undefined
+}
+
+/** Plans for transitions taken together, found step by step by their numbers. */
+export interface Combination {
+  plan: Plan | undefined
+  next: Map<number, Combination> | undefined
+}
+
+/** Candidates where regions are asked side by side: the branch's own count only when no region took one. */
+interface Branch {
+  readonly regions: readonly Branch[]
+  readonly own: readonly Candidate[]
+}
+
+/** What is known of one event type (or, with the empty type, of eventless transitions) in one configuration. */
+export class Selection {
+  readonly eventType: string
+  /** All candidates in order of preference, when at most one of them can be taken. */
+  readonly single: readonly Candidate[] | undefined
+  /** Otherwise either the regions of an event, */
+  readonly branch: Branch | undefined
+  /** or, for eventless transitions, the candidates of each leaf. */
+  readonly chains: readonly (readonly Candidate[])[] | undefined
+  /** Unheard, such an event is an error of the machine. */
+  readonly isActorError: boolean
+
+  constructor(eventType: string, branch: Branch | undefined, chains: readonly (readonly Candidate[])[] | undefined) {
+    this.eventType = eventType
+    this.branch = branch !== undefined && branch.regions.length > 0 ? branch : undefined
+    this.chains = chains !== undefined && chains.length > 1 ? chains : undefined
+    const isSingle = this.branch === undefined && this.chains === undefined
+    this.single = isSingle ? (branch?.own ?? chains?.[0] ?? []) : undefined
+    this.isActorError = eventType.startsWith('xstate.error.actor')
+  }
+}
+
+/** XState's rule: `*` hears everything, `a.b.*` everything that begins with `a.b.`, and `a.b` itself. */
+function hears(descriptor: string, eventType: string): boolean {
+  if (descriptor === eventType || descriptor === '*') return true
+  if (!descriptor.endsWith('.*')) return false
+  const wanted = descriptor.split('.')
+  const given = eventType.split('.')
+  for (const [place, token] of wanted.entries()) {
+    if (token === '*') return place === wanted.length - 1
+    if (token !== given[place]) return false
+  }
+  return true
+}
+
+/** The state's own transitions for an event type: the exact ones first, then patterns, the longer before the shorter. */
+export function transitionsFor(state: StateModel, eventType: string): TransitionModel[] {
+  const patterns = [...state.transitions.keys()]
+    .filter((descriptor) => descriptor !== eventType && hears(descriptor, eventType))
+    .toSorted((a, b) => b.length - a.length)
+  return [eventType, ...patterns].flatMap((descriptor) => state.transitions.get(descriptor) ?? [])
+}
+
+export class Selector {
+  private readonly guards = new Map<TransitionModel, Guard>()
+
+  /** Candidates for an event type, by region. */
+  forEvent(configuration: Configuration, eventType: string): Selection {
+    const branchOf = (state: StateModel): Branch => {
+      const own = transitionsFor(state, eventType).map((transition) => this.candidate(transition))
+      const inner = (configuration.children.get(state) ?? []).map(branchOf)
+      const regions = inner.filter((branch) => branch.regions.length > 0 || branch.own.length > 0)
+      const [region] = regions
+      // One after the other needs no tree.
+      if (region === undefined) return { regions: [], own }
+      if (regions.length === 1 && region.regions.length === 0) return { regions: [], own: [...region.own, ...own] }
+      return { regions, own }
+    }
+    return new Selection(
+      eventType,
+      branchOf(configuration.states.find((state) => state.parent === undefined)!),
+      undefined,
+    )
+  }
+
+  /** Eventless candidates, by leaf. */
+  eventless(configuration: Configuration): Selection | undefined {
+    const candidates = new Map<TransitionModel, Candidate>()
+    const shared = (transition: TransitionModel): Candidate => {
+      const candidate = candidates.get(transition) ?? this.candidate(transition)
+      candidates.set(transition, candidate)
+      return candidate
+    }
+    const chains = configuration.leaves.map((leaf) => {
+      const chain: Candidate[] = []
+      for (let state: StateModel | undefined = leaf; state !== undefined; state = state.parent) {
+        chain.push(...state.always.map(shared))
+      }
+      return chain
+    })
+    const nonEmpty = chains.filter((chain) => chain.length > 0)
+    return nonEmpty.length === 0 ? undefined : new Selection('', undefined, nonEmpty)
+  }
+
+  private candidate(transition: TransitionModel): Candidate {
+    let guard: Guard | undefined
+    if (transition.guard !== undefined) {
+      guard = this.guards.get(transition) ?? compileGuard(transition.guard)
+      this.guards.set(transition, guard)
+    }
+    return { transition, guard, plan: undefined }
+  }
+}
+
+/** The first candidate whose guard lets it pass. @throws Error naming guard, event and state when a guard throws. */
+export function firstPassing(candidates: readonly Candidate[], frame: Frame, eventType: string): Candidate | undefined {
+  let place = 0
+  try {
+    for (; place < candidates.length; place++) {
+      const candidate = candidates[place]!
+      if (candidate.guard === undefined || candidate.guard(frame)) return candidate
+    }
+  } catch (error) {
+    // XState explains the guards of events so, and leaves those of eventless transitions as they are.
+    if (eventType === '') throw error
+    const { guardName, source } = candidates[place]!.transition
+    const name = guardName === undefined ? '' : `'${guardName}' `
+    throw new Error(
+      `Unable to evaluate guard ${name}in transition for event '${eventType}' in state node '${source.id}':\n${(error as Error).message}`,
+      { cause: error },
+    )
+  }
+  return undefined
+}
+
+/** All candidates that are taken together, in XState's order. */
+export function allPassing(selection: Selection, frame: Frame): Candidate[] {
+  const { branch, chains, eventType } = selection
+  const taken: Candidate[] = []
+  const ask = ({ regions, own }: Branch): boolean => {
+    let any = false
+    for (const region of regions) any = ask(region) || any
+    if (any) return true
+    const candidate = firstPassing(own, frame, eventType)
+    if (candidate !== undefined) taken.push(candidate)
+    return candidate !== undefined
+  }
+  if (branch !== undefined) ask(branch)
+  for (const chain of chains ?? []) {
+    const candidate = firstPassing(chain, frame, eventType)
+    if (candidate !== undefined && !taken.includes(candidate)) taken.push(candidate)
+  }
+  return taken
+}
