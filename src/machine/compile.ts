@@ -4,7 +4,7 @@ import { ActorHost } from './actor-host.ts'
 import type { MachineRecord } from './frame.ts'
 import { plainCopy } from './plain-copy.ts'
 import { internalTable, type Table } from './table.ts'
-import { type SnapshotObject, snapshotMaker } from './xstate-internals.ts'
+import { showConfiguration, type SnapshotObject, snapshotMaker } from './xstate-internals.ts'
 
 /**
  * Marks actor logic whose `transition` returns the snapshot it was given, changed. Who delivers events may then call it directly;
@@ -124,9 +124,7 @@ class Lives {
     if (record.config !== life.shown) {
       const configuration = this.table.configs[record.config]!
       life.shown = record.config
-      snapshot.value = configuration.value
-      snapshot.tags = configuration.tags
-      snapshot._nodes = configuration.nodes
+      showConfiguration(snapshot, configuration)
     }
     if (snapshot.context !== record.context) snapshot.context = record.context
     if (record.status === 'done' && snapshot.status === 'active') {

@@ -257,7 +257,7 @@ export class Table implements MachineTable<MachineContext, EventObject, EventObj
       const configuration = frame.config!
       const eventless: Selection | undefined = isEventlessDue ? this.eventlessOf(configuration) : undefined
       let plan: Plan | undefined = eventless === undefined ? undefined : this.choose(frame, configuration, eventless)
-      const isEventless = plan !== undefined
+      const isEventless: boolean = plan !== undefined
       if (plan === undefined) {
         const event = frame.takeRaised()
         if (event === undefined) break

@@ -315,3 +315,15 @@ export function snapshotMaker(machine: AnyStateMachine): (state: SnapshotState) 
     toJSON,
   })
 }
+
+const NODES = '_nodes'
+
+/** Lets a snapshot show another configuration. */
+export function showConfiguration(
+  snapshot: SnapshotObject,
+  { value, tags, nodes }: { value: unknown; tags: ReadonlySet<string>; nodes: readonly AnyStateNode[] },
+): void {
+  snapshot.value = value
+  snapshot.tags = tags
+  snapshot[NODES] = nodes
+}
