@@ -17,3 +17,30 @@ export type {
   SignalRow,
 } from './record/index.ts'
 export type { Direction, TradeColumns, TradeRow } from './trades/index.ts'
+export {
+  alphaBeta,
+  annualReturn,
+  benchmarkReturns,
+  benchmarkTotalReturn,
+  calmar,
+  drawdowns,
+  expectancy,
+  exposure,
+  monthlyReturns,
+  periodReturns,
+  periodsPerYear,
+  profitFactor,
+  sampled,
+  sharpe,
+  sortino,
+  sqn,
+  summarize,
+  totalReturn,
+  turnover,
+  volatility,
+  winRate,
+  yearsBetween,
+} from './figures/index.ts'
+export type { BenchmarkSeries, Drawdown, Drawdowns, Summary, SummaryOptions, YearOfReturns } from './figures/index.ts'
+export { formatSummary, iso, saveResults, writeJson } from './output/index.ts'
+export type { Results, TextOptions } from './output/index.ts'

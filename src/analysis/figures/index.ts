@@ -1,0 +1,13 @@
+/** Performance figures, each a small function with its formula. */
+export { exposure, turnover } from './activity.ts'
+export { alphaBeta, benchmarkReturns, benchmarkTotalReturn, sampled } from './benchmark.ts'
+export type { BenchmarkSeries } from './benchmark.ts'
+export { drawdowns } from './drawdown.ts'
+export type { Drawdown, Drawdowns } from './drawdown.ts'
+export { monthlyReturns } from './monthly.ts'
+export type { YearOfReturns } from './monthly.ts'
+export { annualReturn, periodReturns, periodsPerYear, totalReturn, yearsBetween } from './returns.ts'
+export { calmar, sharpe, sortino, volatility } from './risk.ts'
+export { summarize } from './summary.ts'
+export type { Summary, SummaryOptions } from './summary.ts'
+export { expectancy, profitFactor, sqn, winRate } from './trading.ts'

@@ -1,0 +1,88 @@
+/** The summary of a run on a terminal. */
+import type { Summary } from '../figures/index.ts'
+import { count, date, dayCount, decimal, percent, signed, signedPercent } from './format.ts'
+
+export interface TextOptions {
+  /** Use ANSI colours; default no. */
+  readonly color?: boolean
+}
+
+type Entry = readonly [label: string, value: string]
+
+/** Two aligned columns of figures below a line that says what was run; no line end after the last line. */
+export function formatSummary(summary: Summary, options: TextOptions = {}): string {
+  const paint = (code: number, text: string): string =>
+    options.color === true ? `\u001b[${code}m${text}\u001b[0m` : text
+  const left = performance(summary)
+  const right = trading(summary)
+  const rows = Math.max(left.length, right.length)
+  const widths = [widest(left, 0), widest(left, 1), widest(right, 0), widest(right, 1)] as const
+  const lines = [headline(summary, paint), '']
+  for (let i = 0; i < rows; i++) {
+    const [a, b] = [left[i], right[i]]
+    const first = a === undefined ? ' '.repeat(widths[0] + 2 + widths[1]) : line(a, widths[0], widths[1], paint)
+    lines.push(`  ${first}${b === undefined ? '' : `     ${line(b, widths[2], widths[3], paint)}`}`.trimEnd())
+  }
+  const troubles = trouble(summary)
+  if (troubles !== '') lines.push('', `  ${paint(33, troubles)}`)
+  if (summary.hash !== null) lines.push('', `  ${paint(2, `run ${summary.hash}`)}`)
+  return lines.join('\n')
+}
+
+type Paint = (code: number, text: string) => string
+
+function headline(s: Summary, paint: Paint): string {
+  const symbols =
+    s.symbols.length > 4 ? `${s.symbols.slice(0, 3).join(', ')} and ${s.symbols.length - 3} more` : s.symbols.join(', ')
+  const span = s.from === null ? 'no data' : `${date(s.from)} to ${date(s.to)}`
+  return [paint(1, s.name), symbols, span, `${count(s.rows)} ${s.rows === 1 ? 'mark' : 'marks'}`].join('   ')
+}
+
+const performance = (s: Summary): Entry[] => [
+  ['Starting cash', decimal(s.startingCash)],
+  ['Final equity', decimal(s.finalEquity)],
+  ['Total return', signedPercent(s.totalReturn)],
+  ['Annual return', signedPercent(s.annualReturn)],
+  ...(s.benchmarkReturn === null
+    ? []
+    : ([[`Holding ${s.benchmark ?? ''}`, signedPercent(s.benchmarkReturn)]] satisfies Entry[])),
+  ['Volatility', percent(s.volatility)],
+  ['Sharpe', decimal(s.sharpe)],
+  ['Sortino', decimal(s.sortino)],
+  ['Calmar', decimal(s.calmar)],
+  ['Max drawdown', percent(-s.maxDrawdown)],
+  ['Longest drawdown', dayCount(s.longestDrawdownDays)],
+  ['Alpha, beta', `${signedPercent(s.alpha)}, ${decimal(s.beta)}`],
+]
+
+const trading = (s: Summary): Entry[] => [
+  ['Orders, fills', `${count(s.orders)}, ${count(s.fills)}`],
+  ['Trades', s.openTrades === 0 ? count(s.trades) : `${count(s.trades)} + ${count(s.openTrades)} open`],
+  ['Win rate', percent(s.winRate)],
+  ['Profit factor', decimal(s.profitFactor)],
+  ['Expectancy', signed(s.expectancy)],
+  ['SQN', decimal(s.sqn)],
+  ['Best trade', signed(s.bestTrade)],
+  ['Worst trade', signed(s.worstTrade)],
+  ['Exposure', percent(s.exposure)],
+  ['Turnover a year', decimal(s.turnover)],
+  ['Commissions', decimal(s.commissions)],
+  ['Slippage', decimal(s.slippage)],
+]
+
+function trouble(s: Summary): string {
+  const kinds: [number, string][] = [
+    [s.refused, 'signals refused'],
+    [s.denied, 'orders denied'],
+    [s.rejected, 'requests rejected'],
+    [s.violations, 'order violations'],
+  ]
+  const found = kinds.filter(([n]) => n > 0)
+  return found.map(([n, what]) => `${count(n)} ${what}`).join(', ')
+}
+
+const widest = (entries: readonly Entry[], column: 0 | 1): number =>
+  Math.max(0, ...entries.map((entry) => entry[column].length))
+
+const line = ([label, value]: Entry, labelWidth: number, valueWidth: number, paint: Paint): string =>
+  `${paint(2, label.padEnd(labelWidth))}  ${value.padStart(valueWidth)}`
