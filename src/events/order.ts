@@ -198,9 +198,11 @@ export interface OrderDoneForDay extends OrderReport {
 export interface OrderCalculated extends OrderReport {
   readonly type: 'order.calculated'
 }
-/** The venue changed the order by itself, for instance at the start of a new day. */
+/** The venue changed the order by itself, for instance at the start of a new day. `orderQty` is the new total. */
 export interface OrderRestated extends OrderReport {
   readonly type: 'order.restated'
+  /** New units for one old unit, where a split is the reason: what is executed is restated in the new units, too. */
+  readonly splitRatio?: number
   readonly limitPrice?: number
   readonly stopPrice?: number
   readonly text?: string
@@ -269,10 +271,20 @@ export interface OrderViolation {
   readonly at: Micros
   readonly orderId: string
   readonly owner: string
-  /** The three regions, e.g. `closed.filled / none / filled`. */
+  /** The three regions, e.g. `live.accepted / pendingCancel / partiallyFilled`. */
   readonly state: string
   readonly event: string
   readonly text: string
 }
 
-export type OrderEvent = OrderRequest | VenueReport | OrderDenied | OrderViolation
+/** An event that the order has taken before, by its ExecID (a report) or its ClOrdID (a request). It has no effect. */
+export interface OrderDuplicate {
+  readonly type: 'order.duplicate'
+  readonly at: Micros
+  readonly orderId: string
+  readonly owner: string
+  /** Type of the repeated event. */
+  readonly event: string
+}
+
+export type OrderEvent = OrderRequest | VenueReport | OrderDenied | OrderViolation | OrderDuplicate

@@ -1,0 +1,30 @@
+/** The order lifecycle: the statechart, its projection to FIX's OrdStatus, and orders as records for who owns many of them. */
+export { orderMachine } from './machine.ts'
+export {
+  applyToOrder,
+  draftOrder,
+  duplicateOf,
+  isClosed,
+  isRepeated,
+  isSettled,
+  newOrder,
+  offerToOrder,
+  orderActor,
+  orderState,
+  orderTable,
+  ordStatus,
+  violationOf,
+} from './order.ts'
+export type { OrderOutcome, OrderRecord } from './order.ts'
+export { ORD_STATUS_PRECEDENCE, projectStatus, regionsOf } from './projection.ts'
+export type { OrderRegions } from './projection.ts'
+export { lastClOrdId } from './requests.ts'
+export type {
+  Execution,
+  LifecycleProfile,
+  OrderChangeRequest,
+  OrderContext,
+  OrderLifecycleInput,
+  RequestState,
+} from './context.ts'
+export type { OrderInput, OrderInputType, OrderNotice } from './events.ts'
