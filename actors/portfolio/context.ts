@@ -1,0 +1,118 @@
+/** What a portfolio is given, and what it keeps. */
+import type { Micros, RefusalCode, TradingEvent } from '../../src/events/index.ts'
+import type { OrderRecord } from '../order/index.ts'
+import { type Accounts, type Book, type BookTerms, openAccounts, openBook } from './ledger.ts'
+import { DEFAULT_MONEY_UNIT, scaleOf } from './money.ts'
+import { faultsOfLimits, type RiskLimits } from './risk.ts'
+import { fixedQuantity, type SizingModel } from './sizing.ts'
+
+export type Emit = (event: TradingEvent) => void
+
+/** What holding a position costs a day: in currency, positive paid. `days` counts whole days since it was last charged. */
+export type FinancingModel = (position: {
+  readonly symbol: string
+  readonly quantity: number
+  readonly averagePrice: number
+  readonly last: number
+  readonly multiplier: number
+  readonly days: number
+}) => number
+
+export interface PortfolioInput {
+  /** Its name in the system; order ids begin with `o-` whatever it is. */
+  readonly name?: string
+  /** Starting cash, in currency. */
+  readonly cash: number
+  /** Every symbol it may trade. */
+  readonly symbols: readonly string[]
+  readonly sizing?: SizingModel
+  readonly risk?: RiskLimits
+  /** Terms of single symbols; what is left out is a stock paid in full, in lots of 1. */
+  readonly instruments?: Readonly<Record<string, BookTerms>>
+  readonly financing?: FinancingModel
+  /** Smallest kept unit of money, default 0.000001. */
+  readonly moneyUnit?: number
+  /** Virtual time. */
+  readonly now: () => Micros
+}
+
+/** The fixed part: models and functions. An instance of a class, so immer leaves it alone. */
+export class PortfolioConfig {
+  readonly name: string
+  readonly scale: number
+  readonly sizing: SizingModel
+  readonly risk: RiskLimits
+  readonly financing: FinancingModel | undefined
+  readonly now: () => Micros
+  constructor(input: PortfolioInput) {
+    const faults = faultsOfLimits(input.risk ?? {})
+    if (!(input.cash >= 0 && Number.isFinite(input.cash))) faults.push(`cash must be 0 or more, not ${input.cash}`)
+    if (faults.length > 0) throw new RangeError(`portfolio: ${faults.join('; ')}`)
+    this.name = input.name ?? 'portfolio'
+    this.scale = scaleOf(input.moneyUnit ?? DEFAULT_MONEY_UNIT)
+    this.sizing = input.sizing ?? fixedQuantity(1)
+    this.risk = input.risk ?? {}
+    this.financing = input.financing
+    this.now = input.now
+  }
+}
+
+export interface PortfolioContext {
+  config: PortfolioConfig
+  accounts: Accounts
+  books: Record<string, Book>
+  /** Open orders: the client's view of each. */
+  orders: Record<string, OrderRecord>
+  /** Cash an open order may still need for each unit that is left of it, in currency. */
+  outlay: Record<string, number>
+  /** Open order of each strategy's tag. */
+  tags: Record<string, string>
+  /** Sum of the books' loans and margins, in units. */
+  deposits: number
+  /** Value of what is held at the last prices, in units, signed and absolute. */
+  marketValue: number
+  grossValue: number
+  /** Cash that open orders may still need, in currency. */
+  reserved: number
+  ordersMade: number
+  requestsMade: number
+  /** Equity at the start of the trading day, in units. */
+  dayStart: number
+  day: number
+  haltedBy: RefusalCode | 'command' | ''
+}
+
+export function openPortfolio(input: PortfolioInput): PortfolioContext {
+  const config = new PortfolioConfig(input)
+  const accounts = openAccounts(input.cash, config.scale)
+  const books: Record<string, Book> = {}
+  for (const symbol of input.symbols) books[symbol] = openBook(symbol, input.instruments?.[symbol])
+  return {
+    config,
+    accounts,
+    books,
+    orders: {},
+    outlay: {},
+    tags: {},
+    deposits: 0,
+    marketValue: 0,
+    grossValue: 0,
+    reserved: 0,
+    ordersMade: 0,
+    requestsMade: 0,
+    dayStart: accounts.cash,
+    day: 0,
+    haltedBy: '',
+  }
+}
+
+/** Equity in units: cash, what is held at its mark, deposits, less loans. */
+export const equityUnits = (context: PortfolioContext): number =>
+  context.accounts.cash + context.marketValue + context.deposits
+
+/** Equity in currency. */
+export const equityOf = (context: PortfolioContext): number => equityUnits(context) / context.config.scale
+/** Cash in currency. */
+export const cashOf = (context: PortfolioContext): number => context.accounts.cash / context.config.scale
+/** Sum of the absolute values of all positions, in currency. */
+export const grossOf = (context: PortfolioContext): number => context.grossValue / context.config.scale

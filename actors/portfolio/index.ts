@@ -1,0 +1,32 @@
+/** The portfolio: sizing, risk, ledger, positions and the client's view of every order. */
+export { portfolioMachine, type PortfolioCommand, type PortfolioIncoming } from './machine.ts'
+export {
+  cashOf,
+  equityOf,
+  equityUnits,
+  type FinancingModel,
+  grossOf,
+  openPortfolio,
+  type PortfolioContext,
+  type PortfolioInput,
+} from './context.ts'
+export {
+  type Accounts,
+  type Book,
+  bookFill,
+  type BookTerms,
+  mark,
+  openAccounts,
+  openBook,
+  trialBalance,
+} from './ledger.ts'
+export { DEFAULT_MONEY_UNIT, MoneyError, toUnits } from './money.ts'
+export { type Refusal, type RiskCheck, type RiskInput, type RiskLimits } from './risk.ts'
+export {
+  fixedNotional,
+  fixedQuantity,
+  percentOfEquity,
+  type SizingInput,
+  type SizingModel,
+  targetPosition,
+} from './sizing.ts'

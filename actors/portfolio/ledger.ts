@@ -1,0 +1,199 @@
+/**
+ * The portfolio's books: a double-entry ledger in whole units of money, and one book a symbol.
+ *
+ * Assets and expenses are positive, capital, income and debt negative, so the sum over all accounts is zero, exactly,
+ * after every entry. Marks to market are no entries: what is held stands in the ledger at cost, its market value beside it.
+ */
+import { share, toUnits } from './money.ts'
+
+/** The accounts that are not a symbol's. All in units. */
+export interface Accounts {
+  cash: number
+  /** What was paid in, negative. */
+  capital: number
+  /** Realised profit before costs, negative for a profit. */
+  realized: number
+  commission: number
+  /** Interest and borrow fees paid. */
+  financing: number
+}
+
+/** One symbol: what is held, at what cost, at what mark. `cost`, `loan` and `margin` are ledger accounts, in units. */
+export interface Book {
+  readonly symbol: string
+  readonly multiplier: number
+  readonly lot: number
+  /** Part of the cost that is financed by a loan: 1 − 1/leverage. */
+  readonly financed: number
+  /** Deposit for each contract of a future, in currency; 0 for what is paid in full. */
+  readonly deposit: number
+  /** Signed: positive long, negative short. */
+  quantity: number
+  /** What was paid for it (negative: received), in units. 0 for futures, which cost nothing. */
+  cost: number
+  /** Borrowed to pay for it, negative, in units. */
+  loan: number
+  /** Deposited for it, in units. */
+  margin: number
+  /** Average entry price of what is held, 0 when flat. */
+  averagePrice: number
+  /** Price to which a future was last settled. */
+  settled: number
+  /** Last price seen, NaN before the first. */
+  last: number
+  /** What is held, at the last price, in units; 0 for futures, whose profit is cash already. */
+  marketValue: number
+  /** Open order quantity on each side. */
+  workingBuy: number
+  workingSell: number
+  /** Day (since the epoch) up to which financing has been charged. */
+  chargedDay: number
+}
+
+export interface BookTerms {
+  multiplier?: number
+  /** Smallest step of quantity, default 1; 0 lets any quantity pass. */
+  lot?: number
+  /** Share of the price that is paid in cash is 1/leverage. Default 1. */
+  leverage?: number
+  /** Makes it a future: deposit for each contract, in currency; profit and loss are settled in cash at every mark. */
+  deposit?: number
+}
+
+export function openAccounts(cash: number, scale: number): Accounts {
+  const units = toUnits(cash, scale)
+  return { cash: units, capital: -units, realized: 0, commission: 0, financing: 0 }
+}
+
+export function openBook(symbol: string, terms: BookTerms = {}): Book {
+  return {
+    symbol,
+    multiplier: terms.multiplier ?? 1,
+    lot: terms.lot ?? 1,
+    financed: 1 - 1 / (terms.leverage ?? 1),
+    deposit: terms.deposit ?? 0,
+    quantity: 0,
+    cost: 0,
+    loan: 0,
+    margin: 0,
+    averagePrice: 0,
+    settled: 0,
+    last: Number.NaN,
+    marketValue: 0,
+    workingBuy: 0,
+    workingSell: 0,
+    chargedDay: Number.NaN,
+  }
+}
+
+/** A quantity on the lot grid, free of the dust that adding fractions leaves. */
+export function onGrid(quantity: number, lot: number): number {
+  if (lot === 0) return Math.abs(quantity) < 1e-12 ? 0 : quantity
+  if (lot === 1) return Math.round(quantity) + 0
+  // the inverse of a decimal lot is a whole number, which keeps 0.3 at 0.3 instead of 0.30000000000000004
+  const perUnit = Math.round(1 / lot)
+  if (Math.abs(perUnit * lot - 1) < 1e-9) return Math.round(quantity * perUnit) / perUnit + 0
+  return Math.round(quantity / lot) * lot + 0
+}
+
+/** Settles a future to a price: what it gained since the last settlement becomes cash. */
+function settle(accounts: Accounts, book: Book, price: number, scale: number): number {
+  const gain = toUnits(book.quantity * (price - book.settled) * book.multiplier, scale)
+  accounts.cash += gain
+  accounts.realized -= gain
+  book.settled = price
+  return gain
+}
+
+/**
+ * Books an execution: `signed` units (positive bought) at `price`. What reduces the position realises profit against its
+ * average cost; the rest opens. Returns the realised profit in units, commission not included.
+ */
+export function bookFill(
+  accounts: Accounts,
+  book: Book,
+  signed: number,
+  price: number,
+  commission: number,
+  scale: number,
+): number {
+  const held = book.quantity
+  const closing = held !== 0 && held < 0 !== signed < 0 ? Math.min(Math.abs(held), Math.abs(signed)) : 0
+  const opening = Math.abs(signed) - closing
+  let realized = 0
+
+  if (book.deposit > 0) {
+    realized = held === 0 ? 0 : settle(accounts, book, price, scale)
+    const freed = closing > 0 ? share(book.margin, closing, Math.abs(held)) : 0
+    const deposited = toUnits(opening * book.deposit, scale)
+    accounts.cash += freed - deposited
+    book.margin += deposited - freed
+    book.settled = price
+  } else {
+    const direction = signed < 0 ? -1 : 1
+    if (closing > 0) {
+      const value = toUnits(closing * price * book.multiplier, scale) * -direction
+      const cost = share(book.cost, closing, Math.abs(held))
+      const loan = share(book.loan, closing, Math.abs(held))
+      realized = value - cost
+      accounts.cash += value + loan
+      accounts.realized -= realized
+      book.cost -= cost
+      book.loan -= loan
+    }
+    if (opening > 0) {
+      const cost = toUnits(opening * price * book.multiplier, scale) * direction
+      const loan = book.financed === 0 ? 0 : toUnits((cost / scale) * book.financed, scale)
+      accounts.cash -= cost - loan
+      book.cost += cost
+      book.loan -= loan
+    }
+  }
+
+  if (commission !== 0) {
+    const fee = toUnits(commission, scale)
+    accounts.cash -= fee
+    accounts.commission += fee
+  }
+
+  book.quantity = onGrid(held + signed, book.lot)
+  if (book.quantity === 0) book.averagePrice = 0
+  else if (opening > 0) {
+    const kept = Math.abs(held) - closing
+    book.averagePrice = (book.averagePrice * kept + price * opening) / (kept + opening)
+  }
+  return realized
+}
+
+/** Marks a book to a price; returns by how much its market value changed, in units. */
+export function mark(accounts: Accounts, book: Book, price: number, scale: number): number {
+  book.last = price
+  if (book.quantity === 0 && book.marketValue === 0) return 0
+  if (book.deposit > 0) {
+    settle(accounts, book, price, scale)
+    return 0
+  }
+  const value = toUnits(book.quantity * price * book.multiplier, scale)
+  const change = value - book.marketValue
+  book.marketValue = value
+  return change
+}
+
+/** Pays interest or a borrow fee, in currency. */
+export function payFinancing(accounts: Accounts, amount: number, scale: number): void {
+  const units = toUnits(amount, scale)
+  accounts.cash -= units
+  accounts.financing += units
+}
+
+/** Every account and its balance in units; the balances add up to zero. */
+export function trialBalance(accounts: Accounts, books: Readonly<Record<string, Book>>): Record<string, number> {
+  const balances: Record<string, number> = { ...accounts }
+  for (const symbol of Object.keys(books)) {
+    const book = books[symbol]!
+    if (book.cost !== 0) balances[`securities:${symbol}`] = book.cost
+    if (book.loan !== 0) balances[`loan:${symbol}`] = book.loan
+    if (book.margin !== 0) balances[`margin:${symbol}`] = book.margin
+  }
+  return balances
+}

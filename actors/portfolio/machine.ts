@@ -1,0 +1,177 @@
+/**
+ * The portfolio: turns signals into orders, keeps positions, cash and the client's view of every order.
+ *
+ *   active ──reduce──▶ reducing ──resume──▶ active        no new positions
+ *   active ──daily loss, halt──▶ halted ──resume, new day──▶ active
+ *   any    ──liquidate──▶ liquidating ──flat──▶ halted
+ */
+import { setup } from 'xstate'
+import type {
+  MarketBar,
+  MarketSession,
+  PortfolioStateChanged,
+  Signal,
+  TradingEvent,
+  VenueReport,
+} from '../../src/events/index.ts'
+import { update } from '../../src/machine/index.ts'
+import { equityUnits, openPortfolio, type PortfolioContext, type PortfolioInput } from './context.ts'
+import { chargeFinancing, onReport, remark } from './reports.ts'
+import { cancelAll, type Mode, onSignal, place } from './trading.ts'
+
+/** Orders to the portfolio itself, from a person, a test or a supervisor. */
+export interface PortfolioCommand {
+  readonly type: 'portfolio.reduce' | 'portfolio.halt' | 'portfolio.liquidate' | 'portfolio.resume'
+}
+
+/** Said by the portfolio to itself. */
+interface PortfolioNotice {
+  readonly type: 'limit.dailyLoss' | 'positions.flat'
+}
+
+export type PortfolioIncoming = MarketBar | MarketSession | Signal | VenueReport | PortfolioCommand | PortfolioNotice
+
+export const portfolioMachine = setup({
+  types: {
+    context: {} as PortfolioContext,
+    events: {} as PortfolioIncoming,
+    input: {} as PortfolioInput,
+    emitted: {} as TradingEvent,
+  },
+  guards: {
+    liquidatesOnLoss: ({ context }) => context.config.risk.onDailyLoss === 'liquidate',
+    isOpening: ({ event }) =>
+      (event as MarketSession).phase === 'open' && (event as MarketSession).symbol === undefined,
+    resumesToday: ({ context, event }) =>
+      (event as MarketSession).phase === 'open' &&
+      (event as MarketSession).symbol === undefined &&
+      context.haltedBy === 'dailyLoss' &&
+      (context.config.risk.resumeNextDay ?? true),
+  },
+  actions: {
+    mark: update(({ context, event, raise }) => {
+      const { symbol, close } = event as MarketBar
+      const book = context.books[symbol]
+      if (book === undefined) return
+      if (context.config.financing !== undefined) chargeFinancing(context, book)
+      remark(context, book, close)
+      const limit = context.config.risk.dailyLoss
+      if (limit !== undefined && context.dayStart - equityUnits(context) > limit * context.dayStart)
+        raise({ type: 'limit.dailyLoss' })
+    }),
+    trade: update(({ context, event, emit }, { mode }: { mode: Mode }) =>
+      onSignal(context, event as Signal, mode, emit),
+    ),
+    report: update(({ context, event, emit }) => onReport(context, event as VenueReport, emit)),
+    startDay: update(({ context, event }) => {
+      context.dayStart = equityUnits(context)
+      context.day = (event as MarketSession).day
+    }),
+    noteHalt: update(({ context }, { by }: { by: 'dailyLoss' | 'command' }) => {
+      context.haltedBy = by
+    }),
+    noteResume: update(({ context }) => {
+      context.haltedBy = ''
+    }),
+    cancelOrders: update(({ context, emit }) => cancelAll(context, undefined, emit)),
+    sellOff: update(({ context, emit, raise }) => {
+      let held = false
+      for (const symbol of Object.keys(context.books)) {
+        const book = context.books[symbol]!
+        // what is already on its way out is not sold twice
+        const left = book.quantity + book.workingBuy - book.workingSell
+        if (book.quantity !== 0) held = true
+        if (book.quantity > 0 && left > 0)
+          place(context, book, 'sell', Math.min(left, book.quantity), {}, book.last, 'reducing', emit)
+        if (book.quantity < 0 && left < 0)
+          place(context, book, 'buy', Math.min(-left, -book.quantity), {}, book.last, 'reducing', emit)
+      }
+      if (!held) raise({ type: 'positions.flat' })
+    }),
+    announce: update(({ context, emit }, { state }: { state: PortfolioStateChanged['state'] }) =>
+      emit({
+        type: 'portfolio.state',
+        at: context.config.now(),
+        state,
+        code: context.haltedBy,
+        facts: {
+          equity: equityUnits(context) / context.config.scale,
+          dayStart: context.dayStart / context.config.scale,
+        },
+      }),
+    ),
+  },
+}).createMachine({
+  id: 'portfolio',
+  context: ({ input }) => openPortfolio(input),
+  initial: 'active',
+  on: {
+    'market.bar': { actions: 'mark' },
+    'market.session': { guard: 'isOpening', actions: 'startDay' },
+    'order.*': { actions: 'report' },
+    'portfolio.liquidate': { target: '.liquidating', actions: { type: 'noteHalt', params: { by: 'command' } } },
+  },
+  states: {
+    active: {
+      on: {
+        signal: { actions: { type: 'trade', params: { mode: 'active' } } },
+        'limit.dailyLoss': [
+          {
+            guard: 'liquidatesOnLoss',
+            target: 'liquidating',
+            actions: { type: 'noteHalt', params: { by: 'dailyLoss' } },
+          },
+          { target: 'halted', actions: { type: 'noteHalt', params: { by: 'dailyLoss' } } },
+        ],
+        'portfolio.reduce': 'reducing',
+        'portfolio.halt': { target: 'halted', actions: { type: 'noteHalt', params: { by: 'command' } } },
+      },
+    },
+    reducing: {
+      entry: { type: 'announce', params: { state: 'reducing' } },
+      exit: 'noteResume',
+      on: {
+        signal: { actions: { type: 'trade', params: { mode: 'reducing' } } },
+        'limit.dailyLoss': [
+          {
+            guard: 'liquidatesOnLoss',
+            target: 'liquidating',
+            actions: { type: 'noteHalt', params: { by: 'dailyLoss' } },
+          },
+          { target: 'halted', actions: { type: 'noteHalt', params: { by: 'dailyLoss' } } },
+        ],
+        'portfolio.resume': { target: 'active', actions: { type: 'announce', params: { state: 'active' } } },
+        'portfolio.halt': { target: 'halted', actions: { type: 'noteHalt', params: { by: 'command' } } },
+      },
+    },
+    halted: {
+      entry: ['cancelOrders', { type: 'announce', params: { state: 'halted' } }],
+      on: {
+        signal: { actions: { type: 'trade', params: { mode: 'halted' } } },
+        'market.session': [
+          {
+            guard: 'resumesToday',
+            target: 'active',
+            actions: ['startDay', 'noteResume', { type: 'announce', params: { state: 'active' } }],
+          },
+          { guard: 'isOpening', actions: 'startDay' },
+        ],
+        'portfolio.resume': {
+          target: 'active',
+          actions: ['noteResume', { type: 'announce', params: { state: 'active' } }],
+        },
+        'portfolio.reduce': { target: 'reducing', actions: 'noteResume' },
+      },
+    },
+    liquidating: {
+      entry: ['cancelOrders', { type: 'announce', params: { state: 'liquidating' } }, 'sellOff'],
+      on: {
+        signal: { actions: { type: 'trade', params: { mode: 'halted' } } },
+        // every report and every new session may have left something to sell, or nothing at all
+        'order.*': { actions: ['report', 'sellOff'] },
+        'market.session': { guard: 'isOpening', actions: ['startDay', 'sellOff'] },
+        'positions.flat': 'halted',
+      },
+    },
+  },
+})

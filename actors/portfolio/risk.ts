@@ -1,0 +1,131 @@
+/** Pre-trade risk: what an order must pass before it leaves the portfolio. */
+import type { OrderSubmit, RefusalCode } from '../../src/events/index.ts'
+import type { Book } from './ledger.ts'
+
+/** Limits; what is left out does not limit. Money in currency. */
+export interface RiskLimits {
+  /** Units in one order. */
+  readonly maxOrderQuantity?: number
+  /** Value of one order. */
+  readonly maxOrderNotional?: number
+  /** Units held of one symbol, long or short, open orders on the same side counted. */
+  readonly maxPosition?: number
+  /** Sum of the absolute values of all positions as a multiple of equity, the order included. */
+  readonly maxGrossExposure?: number
+  /** How far a limit price may lie from the last price, on the side that hurts: 0.05 is 5 %. */
+  readonly priceCollar?: number
+  /** Loss since the start of the trading day, as a part of that day's first equity, at which the portfolio halts. */
+  readonly dailyLoss?: number
+  /** What a daily loss does: stop trading (default), or sell everything as well. */
+  readonly onDailyLoss?: 'halt' | 'liquidate'
+  /** Whether a new trading day lifts a halt that a daily loss brought. Default true. */
+  readonly resumeNextDay?: boolean
+  /**
+   * `cash` (default): what an order opens must be covered by the cash that open orders have not spoken for.
+   * `none`: not checked.
+   */
+  readonly buyingPower?: 'cash' | 'none'
+  /** Checks of one's own, asked last; the first that answers keeps the order. */
+  readonly checks?: readonly RiskCheck[]
+}
+
+/** What a check may look at. Money in currency. */
+export interface RiskInput {
+  readonly order: OrderSubmit
+  readonly book: Readonly<Book>
+  /** Price the order is valued at: its limit, its stop, else the last price. */
+  readonly price: number
+  /** Value of the whole order at that price. */
+  readonly notional: number
+  /** Units of the order that open or add to a position; the rest reduces. */
+  readonly opening: number
+  readonly cash: number
+  /** Cash that open orders may still need. */
+  readonly reserved: number
+  readonly equity: number
+  readonly grossExposure: number
+}
+
+export interface Refusal {
+  readonly code: RefusalCode
+  readonly text: string
+  readonly facts: Readonly<Record<string, number>>
+}
+
+/** A check of one's own: answers with a refusal, or with nothing to let the order pass. */
+export type RiskCheck = (input: RiskInput) => Refusal | undefined
+
+/** Cash one unit of the order would take when it opens a position. */
+export function unitOutlay(order: OrderSubmit, book: Readonly<Book>, price: number): number {
+  if (book.deposit > 0) return book.deposit
+  return order.side === 'buy' ? price * book.multiplier * (1 - book.financed) : 0
+}
+
+/** The first limit that the order breaks, or nothing. */
+export function firstBreach(limits: RiskLimits, input: RiskInput): Refusal | undefined {
+  const { order, book, price, notional, opening } = input
+  const over = (code: RefusalCode, what: string, value: number, limit: number): Refusal | undefined =>
+    value > limit
+      ? { code, text: `${what} ${round(value)} is above the limit of ${limit}`, facts: { value, limit } }
+      : undefined
+
+  if (limits.maxOrderQuantity !== undefined) {
+    const breach = over('maxOrderQuantity', 'order quantity', order.quantity, limits.maxOrderQuantity)
+    if (breach) return breach
+  }
+  if (limits.maxOrderNotional !== undefined) {
+    const breach = over('maxOrderNotional', 'order value', notional, limits.maxOrderNotional)
+    if (breach) return breach
+  }
+  if (limits.priceCollar !== undefined && order.limitPrice !== undefined && !Number.isNaN(book.last)) {
+    const away = (order.side === 'buy' ? order.limitPrice - book.last : book.last - order.limitPrice) / book.last
+    const breach = over('priceCollar', 'distance of the limit price from the last price', away, limits.priceCollar)
+    if (breach) return { ...breach, facts: { ...breach.facts, limitPrice: order.limitPrice, last: book.last } }
+  }
+  if (limits.maxPosition !== undefined && opening > 0) {
+    const side = order.side === 'buy' ? book.quantity + book.workingBuy : book.workingSell - book.quantity
+    const breach = over('maxPosition', 'position after the order', side + order.quantity, limits.maxPosition)
+    if (breach) return breach
+  }
+  if (limits.maxGrossExposure !== undefined && opening > 0) {
+    const gross = input.grossExposure + opening * price * book.multiplier
+    const multiple = input.equity > 0 ? gross / input.equity : Number.POSITIVE_INFINITY
+    const breach = over('maxGrossExposure', 'gross exposure over equity', multiple, limits.maxGrossExposure)
+    if (breach) return { ...breach, facts: { limit: limits.maxGrossExposure, gross, equity: input.equity } }
+  }
+  if (limits.buyingPower !== 'none' && opening > 0) {
+    const needs = opening * unitOutlay(order, book, price)
+    const has = input.cash - input.reserved
+    if (needs > has)
+      return {
+        code: 'insufficientFunds',
+        text: `the order needs ${round(needs)} in cash, ${round(has)} is free`,
+        facts: { needs, has, cash: input.cash, reserved: input.reserved },
+      }
+  }
+  for (const check of limits.checks ?? []) {
+    const refusal = check(input)
+    if (refusal) return refusal
+  }
+  return undefined
+}
+
+/** Names a limit that makes no sense; an empty list when all do. */
+export function faultsOfLimits(limits: RiskLimits): string[] {
+  const faults: string[] = []
+  for (const name of [
+    'maxOrderQuantity',
+    'maxOrderNotional',
+    'maxPosition',
+    'maxGrossExposure',
+    'priceCollar',
+    'dailyLoss',
+  ] as const) {
+    const value = limits[name]
+    if (value !== undefined && !(typeof value === 'number' && value > 0))
+      faults.push(`risk.${name} must be a number above 0, not ${String(value)}`)
+  }
+  return faults
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100
