@@ -1,0 +1,165 @@
+/** What a venue is given, and what it keeps. */
+import type {
+  BrokerConnection,
+  MarketEvent,
+  Micros,
+  OrderRequest,
+  OrderDuplicate,
+  OrderViolation,
+  SessionPhase,
+  VenueReport,
+} from '../../src/events/index.ts'
+import type { OrderRecord } from '../order/index.ts'
+import { type Book, openBook } from './book.ts'
+import { type CommissionModel, noCommission } from './models/commission.ts'
+import type { AnyCreditModel } from './models/credit.ts'
+import { type FillModel, fillOnBars } from './models/fill.ts'
+import type { Instrument } from './models/questions.ts'
+import { noSlippage, type SlippageModel } from './models/slippage.ts'
+import { unlimitedVolume, type VolumeModel } from './models/volume.ts'
+
+export interface BrokerInput {
+  /** Its name in the system, `broker` when left out: the `owner` of order violations. */
+  readonly name?: string
+  /** Virtual time. Left out, the time of the event that is being handled, which is right only without latency. */
+  readonly now?: () => Micros
+  /** Every symbol there is data of; orders for others are rejected. Left out, a symbol is known from its first bar on. */
+  readonly symbols?: readonly string[]
+  /** Ticks, lots and multipliers, by symbol. */
+  readonly instruments?: Readonly<Record<string, Instrument>>
+  /** Default `fillOnBars()`. */
+  readonly fill?: FillModel
+  /** Default `unlimitedVolume`. */
+  readonly volume?: VolumeModel
+  /** Default `noSlippage`. */
+  readonly slippage?: SlippageModel
+  /** Default `noCommission`. */
+  readonly commission?: CommissionModel
+  /** Default none: every order is good for its money. */
+  readonly credit?: AnyCreditModel
+  /** A stop that the last price is already beyond: `reject` it (the default), or let it `trigger` on its first bar. */
+  readonly wrongSideStop?: 'reject' | 'trigger'
+  /** What happens to working orders when the line drops: `keep` (the default) or `cancel`. */
+  readonly onDisconnect?: 'keep' | 'cancel'
+  /** Begins the ids of its reports, `e-` when left out; two venues of one run need two. */
+  readonly execIdPrefix?: string
+}
+
+/** The fixed part of a venue. An instance of a class, so that immer leaves it alone. */
+export class VenueRules {
+  readonly name: string
+  readonly now: (() => Micros) | undefined
+  readonly instruments: ReadonlyMap<string, Instrument>
+  readonly fill: FillModel
+  readonly volume: VolumeModel
+  readonly slippage: SlippageModel
+  readonly commission: CommissionModel
+  readonly credit: AnyCreditModel | undefined
+  readonly wrongSideStop: 'reject' | 'trigger'
+  readonly onDisconnect: 'keep' | 'cancel'
+  readonly execIdPrefix: string
+  constructor(input: BrokerInput) {
+    this.name = input.name ?? 'broker'
+    this.now = input.now
+    this.instruments = new Map(Object.entries(input.instruments ?? {}))
+    for (const [symbol, instrument] of this.instruments) checkInstrument(symbol, instrument)
+    this.fill = input.fill ?? fillOnBars()
+    this.volume = input.volume ?? unlimitedVolume
+    this.slippage = input.slippage ?? noSlippage
+    this.commission = input.commission ?? noCommission
+    this.credit = input.credit
+    this.wrongSideStop = input.wrongSideStop ?? 'reject'
+    this.onDisconnect = input.onDisconnect ?? 'keep'
+    this.execIdPrefix = input.execIdPrefix ?? 'e-'
+  }
+}
+
+function checkInstrument(symbol: string, instrument: Instrument): void {
+  for (const part of ['tick', 'lot', 'multiplier'] as const) {
+    const value = instrument[part]
+    if (value !== undefined && !(value > 0 && Number.isFinite(value)))
+      throw new RangeError(`broker: the ${part} of ${symbol} must be a number above 0, not ${value}`)
+  }
+}
+
+const PLAIN_INSTRUMENT: Instrument = Object.freeze({})
+
+/** The terms of a symbol; those of a symbol nobody described are free. */
+export const instrumentOf = (rules: VenueRules, symbol: string): Instrument =>
+  rules.instruments.get(symbol) ?? PLAIN_INSTRUMENT
+
+/** The queue in which an order waits: the market queue, or one of four ladders of prices. */
+export type Place = 'market' | 'buyLimit' | 'sellLimit' | 'buyStop' | 'sellStop'
+
+/** The venue's own record of a working order. */
+export interface VenueOrder {
+  /** Its lifecycle, and in its context the order itself. */
+  record: OrderRecord
+  /** Time priority: lower is served first. */
+  seq: number
+  /** It is worked on bars that open at this time or later. */
+  activeFrom: Micros
+  /** Commission charged so far, in currency. */
+  charged: number
+  place: Place
+  /** Its key in that place. */
+  key: number
+}
+
+export interface BrokerContext {
+  readonly rules: VenueRules
+  /** Orders that can still trade, by order id. */
+  orders: Record<string, VenueOrder>
+  books: Record<string, Book>
+  /** Time priorities given so far. */
+  priorities: number
+  /** Reports made so far. */
+  reports: number
+  /** Working DAY orders in all books. */
+  dayWorking: number
+  /** Reports that wait for the line to come back; `null` while it is up. */
+  held: VenueReport[] | null
+  /** Closed orders, at most two generations of `CLOSED_MEMORY`, so that a late request is answered with more than "unknown". */
+  closed: Record<string, VenueOrder>
+  closedBefore: Record<string, VenueOrder>
+  closedCount: number
+  /** The credit model's account. */
+  account: unknown
+}
+
+/** The line to the venue drops and comes back. */
+export interface BrokerLine {
+  readonly type: 'broker.disconnect' | 'broker.connect'
+  readonly at?: Micros
+}
+
+export type BrokerIncoming = MarketEvent | OrderRequest | BrokerLine
+export type BrokerEmitted = VenueReport | OrderViolation | OrderDuplicate | BrokerConnection
+export type Emit = (event: BrokerEmitted) => void
+
+/** A venue at which nothing has happened yet. */
+export function openVenue(input: BrokerInput): BrokerContext {
+  const rules = new VenueRules(input)
+  const books: Record<string, Book> = {}
+  for (const symbol of input.symbols ?? []) books[symbol] = openBook()
+  return {
+    rules,
+    orders: {},
+    books,
+    priorities: 0,
+    reports: 0,
+    dayWorking: 0,
+    held: null,
+    closed: {},
+    closedBefore: {},
+    closedCount: 0,
+    account: rules.credit?.open(),
+  }
+}
+
+/** The instant in which the venue handles an event. */
+export const timeOf = (context: BrokerContext, event: { readonly at?: Micros }): Micros =>
+  context.rules.now === undefined ? (event.at ?? 0) : context.rules.now()
+
+/** Phases in which the bars of a symbol are traded on. */
+export const tradesIn = (phase: SessionPhase): boolean => phase === 'open'

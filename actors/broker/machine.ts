@@ -1,0 +1,130 @@
+/**
+ * The simulated venue. Two things are true of it at any time, and neither knows of the other: whether the line to it is up, and
+ * which phase its market is in.
+ *
+ *   line      connected ◀──broker.connect / broker.disconnect──▶ disconnected     every request is rejected, reports wait
+ *
+ *   session   preOpen ──▶ open ◀──▶ halted       bars are traded on only while it is open
+ *                ▲          │
+ *                └─ closed ◀┘ ──▶ done           DAY orders end with `closed`; nothing is accepted after `done`
+ *
+ * It starts `open`: a venue that is never told of sessions trades all the time.
+ */
+import { setup, stateIn } from 'xstate'
+import type {
+  MarketBar,
+  MarketSession,
+  OrderCancel,
+  OrderReplace,
+  OrderRequest,
+  OrderSubmit,
+  SessionPhase,
+} from '../../src/events/index.ts'
+import { update } from '../../src/machine/index.ts'
+import {
+  type BrokerContext,
+  type BrokerEmitted,
+  type BrokerIncoming,
+  type BrokerInput,
+  type BrokerLine,
+  openVenue,
+} from './context.ts'
+import { dropLine, restoreLine } from './line.ts'
+import { noteBar, workBar } from './matching.ts'
+import { cancel, refuse, replace, submit } from './requests.ts'
+import { endDay, enterOwnPhase } from './session.ts'
+
+const isPhase =
+  (phase: SessionPhase) =>
+  ({ event }: { event: BrokerIncoming }): boolean =>
+    (event as MarketSession).phase === phase
+
+export const brokerMachine = setup({
+  types: {
+    context: {} as BrokerContext,
+    events: {} as BrokerIncoming,
+    input: {} as BrokerInput,
+    emitted: {} as BrokerEmitted,
+  },
+  guards: {
+    isOfOneSymbol: ({ event }) => (event as MarketSession).symbol !== undefined,
+    marketPreOpens: isPhase('preOpen'),
+    marketOpens: isPhase('open'),
+    marketHalts: isPhase('halted'),
+    marketCloses: isPhase('closed'),
+    marketIsDone: isPhase('done'),
+    tradingIsOver: stateIn({ session: 'done' }),
+  },
+  actions: {
+    submit: update(({ context, event, emit }) => submit(context, event as OrderSubmit, emit)),
+    cancel: update(({ context, event, emit }) => cancel(context, event as OrderCancel, emit)),
+    replace: update(({ context, event, emit }) => replace(context, event as OrderReplace, emit)),
+    refuse: update(({ context, event, emit }, params: { readonly code: 'disconnected' | 'sessionDone' }) =>
+      refuse(context, event as OrderRequest, params, emit),
+    ),
+    dropLine: update(({ context, event, emit }) => dropLine(context, event as BrokerLine, emit)),
+    restoreLine: update(({ context, event, emit }) => restoreLine(context, event as BrokerLine, emit)),
+    work: update(({ context, event, emit }) => workBar(context, event as MarketBar, emit)),
+    note: update(({ context, event }) => noteBar(context, event as MarketBar)),
+    enterOwnPhase: update(({ context, event, emit }) =>
+      enterOwnPhase(context, event as MarketSession & { readonly symbol: string }, emit),
+    ),
+    endDay: update(({ context, event, emit }) => endDay(context, event as MarketSession, emit)),
+  },
+}).createMachine({
+  id: 'broker',
+  type: 'parallel',
+  context: ({ input }) => openVenue(input),
+  states: {
+    line: {
+      initial: 'connected',
+      states: {
+        connected: {
+          on: {
+            'order.submit': [
+              { guard: 'tradingIsOver', actions: { type: 'refuse', params: { code: 'sessionDone' } } },
+              { actions: 'submit' },
+            ],
+            'order.cancel': [
+              { guard: 'tradingIsOver', actions: { type: 'refuse', params: { code: 'sessionDone' } } },
+              { actions: 'cancel' },
+            ],
+            'order.replace': [
+              { guard: 'tradingIsOver', actions: { type: 'refuse', params: { code: 'sessionDone' } } },
+              { actions: 'replace' },
+            ],
+            'broker.disconnect': { target: 'disconnected', actions: 'dropLine' },
+          },
+        },
+        disconnected: {
+          on: {
+            'order.submit': { actions: { type: 'refuse', params: { code: 'disconnected' } } },
+            'order.cancel': { actions: { type: 'refuse', params: { code: 'disconnected' } } },
+            'order.replace': { actions: { type: 'refuse', params: { code: 'disconnected' } } },
+            'broker.connect': { target: 'connected', actions: 'restoreLine' },
+          },
+        },
+      },
+    },
+    session: {
+      initial: 'open',
+      on: {
+        'market.session': [
+          { guard: 'isOfOneSymbol', actions: 'enterOwnPhase' },
+          { guard: 'marketPreOpens', target: '.preOpen' },
+          { guard: 'marketOpens', target: '.open' },
+          { guard: 'marketHalts', target: '.halted' },
+          { guard: 'marketCloses', target: '.closed' },
+          { guard: 'marketIsDone', target: '.done' },
+        ],
+      },
+      states: {
+        preOpen: { on: { 'market.bar': { actions: 'note' } } },
+        open: { on: { 'market.bar': { actions: 'work' } } },
+        halted: { on: { 'market.bar': { actions: 'note' } } },
+        closed: { entry: 'endDay', on: { 'market.bar': { actions: 'note' } } },
+        done: {},
+      },
+    },
+  },
+})

@@ -1,0 +1,228 @@
+/**
+ * The venue's reports. One function a shape, each making its objects with the same properties in the same order: a venue makes
+ * millions of them, and whoever reads them stays fast only if they are all built alike. Status and quantities are as the order
+ * stands; `deliver` brings them up to date once the report has been applied to the venue's own record.
+ */
+import type {
+  Micros,
+  OrderAccepted,
+  OrderCanceled,
+  OrderCancel,
+  OrderCancelRejected,
+  OrderExpired,
+  OrderFilled,
+  OrderRejected,
+  OrderReplace,
+  OrderReplaced,
+  OrderReplaceRejected,
+  OrderSubmit,
+  OrderTriggered,
+  RejectCode,
+} from '../../src/events/index.ts'
+import type { WorkingOrder } from './models/questions.ts'
+
+/** A report that has not left yet. */
+export type Unsent<Report> = { -readonly [Key in keyof Report]: Report[Key] }
+
+/** Why a request is refused: a code, a sentence a person can act on, and the numbers in it. */
+export interface Fault {
+  readonly code: RejectCode
+  readonly text: string
+  readonly facts: Readonly<Record<string, number>>
+}
+
+export const accepted = (order: WorkingOrder, at: Micros, execId: string): Unsent<OrderAccepted> => ({
+  type: 'order.accepted',
+  at,
+  orderId: order.orderId,
+  clOrdId: order.clOrdId,
+  symbol: order.symbol,
+  side: order.side,
+  execId,
+  execType: 'New',
+  ordStatus: 'New',
+  orderQty: order.quantity,
+  cumQty: order.cumQty,
+  leavesQty: order.leavesQty,
+  avgPx: order.avgPx,
+  strategy: order.strategy,
+  tag: order.tag,
+})
+
+export const triggered = (order: WorkingOrder, at: Micros, execId: string): Unsent<OrderTriggered> => ({
+  type: 'order.triggered',
+  at,
+  orderId: order.orderId,
+  clOrdId: order.clOrdId,
+  symbol: order.symbol,
+  side: order.side,
+  execId,
+  execType: 'Triggered',
+  ordStatus: 'New',
+  orderQty: order.quantity,
+  cumQty: order.cumQty,
+  leavesQty: order.leavesQty,
+  avgPx: order.avgPx,
+  strategy: order.strategy,
+  tag: order.tag,
+})
+
+export const expired = (order: WorkingOrder, at: Micros, execId: string): Unsent<OrderExpired> => ({
+  type: 'order.expired',
+  at,
+  orderId: order.orderId,
+  clOrdId: order.clOrdId,
+  symbol: order.symbol,
+  side: order.side,
+  execId,
+  execType: 'Expired',
+  ordStatus: 'Expired',
+  orderQty: order.quantity,
+  cumQty: order.cumQty,
+  leavesQty: order.leavesQty,
+  avgPx: order.avgPx,
+  strategy: order.strategy,
+  tag: order.tag,
+})
+
+/** What an execution is, beside its order. */
+export interface Trade {
+  readonly lastQty: number
+  readonly lastPx: number
+  readonly commission: number
+  readonly slippage: number
+  readonly transactTime: Micros
+}
+
+export const filled = (order: WorkingOrder, at: Micros, execId: string, trade: Trade): Unsent<OrderFilled> => ({
+  type: 'order.filled',
+  at,
+  orderId: order.orderId,
+  clOrdId: order.clOrdId,
+  symbol: order.symbol,
+  side: order.side,
+  execId,
+  execType: 'Trade',
+  ordStatus: 'New',
+  orderQty: order.quantity,
+  cumQty: order.cumQty,
+  leavesQty: order.leavesQty,
+  avgPx: order.avgPx,
+  strategy: order.strategy,
+  tag: order.tag,
+  lastQty: trade.lastQty,
+  lastPx: trade.lastPx,
+  commission: trade.commission,
+  slippage: trade.slippage,
+  transactTime: trade.transactTime,
+})
+
+/** `request` is left out where nobody asked for the cancel. */
+export const canceled = (
+  order: WorkingOrder,
+  at: Micros,
+  execId: string,
+  reason: OrderCanceled['reason'],
+  request?: OrderCancel,
+): Unsent<OrderCanceled> => ({
+  type: 'order.canceled',
+  at,
+  orderId: order.orderId,
+  clOrdId: request?.clOrdId ?? order.clOrdId,
+  symbol: order.symbol,
+  side: order.side,
+  execId,
+  execType: 'Canceled',
+  ordStatus: 'Canceled',
+  orderQty: order.quantity,
+  cumQty: order.cumQty,
+  leavesQty: order.leavesQty,
+  avgPx: order.avgPx,
+  strategy: order.strategy,
+  tag: order.tag,
+  origClOrdId: request === undefined ? undefined : order.clOrdId,
+  reason,
+})
+
+/** What a replacement makes of an order. */
+export interface NewTerms {
+  readonly quantity: number
+  readonly limitPrice: number | undefined
+  readonly stopPrice: number | undefined
+}
+
+export const replaced = (
+  order: WorkingOrder,
+  at: Micros,
+  execId: string,
+  request: OrderReplace,
+  terms: NewTerms,
+): Unsent<OrderReplaced> => ({
+  type: 'order.replaced',
+  at,
+  orderId: order.orderId,
+  clOrdId: request.clOrdId,
+  symbol: order.symbol,
+  side: order.side,
+  execId,
+  execType: 'Replaced',
+  ordStatus: 'Replaced',
+  orderQty: terms.quantity,
+  cumQty: order.cumQty,
+  leavesQty: order.leavesQty,
+  avgPx: order.avgPx,
+  strategy: order.strategy,
+  tag: order.tag,
+  origClOrdId: order.clOrdId,
+  limitPrice: terms.limitPrice,
+  stopPrice: terms.stopPrice,
+})
+
+/** The order never came to be, so there is no record to ask. */
+export const rejected = (order: OrderSubmit, at: Micros, execId: string, fault: Fault): OrderRejected => ({
+  type: 'order.rejected',
+  at,
+  orderId: order.orderId,
+  clOrdId: order.clOrdId,
+  symbol: order.symbol,
+  side: order.side,
+  execId,
+  execType: 'Rejected',
+  ordStatus: 'Rejected',
+  orderQty: order.quantity,
+  cumQty: 0,
+  leavesQty: 0,
+  avgPx: 0,
+  strategy: order.strategy,
+  tag: order.tag,
+  code: fault.code,
+  text: fault.text,
+  facts: fault.facts,
+})
+
+export const requestRejected = (
+  order: WorkingOrder,
+  at: Micros,
+  execId: string,
+  request: OrderCancel | OrderReplace,
+  fault: Fault,
+): Unsent<OrderCancelRejected> | Unsent<OrderReplaceRejected> => ({
+  type: request.type === 'order.cancel' ? 'order.cancelRejected' : 'order.replaceRejected',
+  at,
+  orderId: order.orderId,
+  clOrdId: request.clOrdId,
+  symbol: order.symbol,
+  side: order.side,
+  execId,
+  execType: 'Rejected',
+  ordStatus: 'Rejected',
+  orderQty: order.quantity,
+  cumQty: order.cumQty,
+  leavesQty: order.leavesQty,
+  avgPx: order.avgPx,
+  strategy: order.strategy,
+  tag: order.tag,
+  origClOrdId: order.clOrdId,
+  code: fault.code,
+  text: fault.text,
+})

@@ -1,0 +1,140 @@
+/** Requests as they arrive: a new order, a cancel, a cancel/replace. Each is answered at once. */
+import type { Micros, OrderCancel, OrderReplace, OrderRequest, OrderSubmit } from '../../src/events/index.ts'
+import { applyToOrder, duplicateOf, isRepeated, newOrder, orderState, violationOf } from '../order/index.ts'
+import { type BrokerContext, type Emit, instrumentOf, timeOf, type VenueOrder } from './context.ts'
+import { closedOrder, deliver, enter, move, nextExecId, send, settle } from './desk.ts'
+import type { WorkingOrder } from './models/questions.ts'
+import { accepted, canceled, type Fault, rejected, replaced, requestRejected } from './reports.ts'
+import { faultOf, faultOfReplace, faultOfSubmit, termsAfter } from './validate.ts'
+
+/** Enters an order, or rejects it. */
+export function submit(context: BrokerContext, event: OrderSubmit, emit: Emit): void {
+  const at = timeOf(context, event)
+  const fault = refusal(context, event, at)
+  if (fault !== undefined) return send(context, rejected(event, at, nextExecId(context), fault), emit)
+  const book = context.books[event.symbol]!
+  const order: VenueOrder = {
+    record: newOrder(event, 'exchange'),
+    seq: ++context.priorities,
+    activeFrom: at,
+    charged: 0,
+    place: 'market',
+    key: 0,
+  }
+  enter(context, book, order)
+  deliver(context, book, order, accepted(order.record.context, at, nextExecId(context)), emit)
+}
+
+function refusal(context: BrokerContext, event: OrderSubmit, at: Micros): Fault | undefined {
+  const { rules } = context
+  const { orderId, symbol } = event
+  if (context.orders[orderId] !== undefined || closedOrder(context, orderId) !== undefined)
+    return faultOf('duplicateOrder', `there is or was an order ${orderId} already`)
+  const book = context.books[symbol]
+  if (book === undefined) return faultOf('unknownSymbol', `${symbol} is not traded here`)
+  const fault = faultOfSubmit(rules, book, event)
+  if (fault !== undefined || rules.credit?.entry === undefined) return fault
+  const lastPrice = book.seen ? book.lastClose : undefined
+  const question = { order: event, instrument: instrumentOf(rules, symbol), lastPrice, at }
+  const refused = rules.credit.entry(context.account, question)
+  return refused === undefined ? undefined : faultOf('insufficientFunds', refused.text, refused.facts)
+}
+
+/** Cancels what is left of an order, or says why it cannot. */
+export function cancel(context: BrokerContext, event: OrderCancel, emit: Emit): void {
+  const at = timeOf(context, event)
+  const order = context.orders[event.orderId]
+  if (order === undefined) return rejectLost(context, event, at, emit)
+  if (!request(context, order, event, emit)) return
+  const report = canceled(order.record.context, at, nextExecId(context), 'requested', event)
+  deliver(context, context.books[order.record.context.symbol]!, order, report, emit)
+}
+
+/** Changes an order, or says why it cannot. Only a smaller quantity at the same prices keeps the order's place in time. */
+export function replace(context: BrokerContext, event: OrderReplace, emit: Emit): void {
+  const at = timeOf(context, event)
+  const order = context.orders[event.orderId]
+  if (order === undefined) return rejectLost(context, event, at, emit)
+  const working = order.record.context
+  const book = context.books[working.symbol]!
+  const fault = faultOfReplace(context.rules, book, working, event)
+  if (!request(context, order, event, emit)) return
+  if (fault !== undefined) {
+    deliver(context, book, order, requestRejected(working, at, nextExecId(context), event, fault), emit)
+    return
+  }
+  const terms = termsAfter(working, event)
+  const keepsPriority =
+    terms.quantity <= working.quantity &&
+    terms.limitPrice === working.limitPrice &&
+    terms.stopPrice === working.stopPrice
+  const report = replaced(working, at, nextExecId(context), event, terms)
+  const isMade = deliver(context, book, order, report, emit)
+  if (!isMade || keepsPriority || context.orders[event.orderId] === undefined) return
+  move(book, order, () => {
+    order.seq = ++context.priorities
+    order.activeFrom = at
+  })
+}
+
+/**
+ * The request itself is a step in the order's life, so that the venue's record goes through the same states as the client's. One
+ * that comes a second time has been answered already.
+ */
+function request(context: BrokerContext, order: VenueOrder, event: OrderCancel | OrderReplace, emit: Emit): boolean {
+  const { record } = order
+  if (applyToOrder(record, event)) return true
+  const owner = context.rules.name
+  emit(isRepeated(record, event) ? duplicateOf(record, event, owner) : violationOf(record, event, owner))
+  return false
+}
+
+/** A cancel or replace of an order that does not work here: it is closed, or was never known. */
+function rejectLost(context: BrokerContext, event: OrderCancel | OrderReplace, at: Micros, emit: Emit): void {
+  const order = closedOrder(context, event.orderId)
+  if (order === undefined) {
+    const fault = faultOf('unknownOrder', `there is no order ${event.orderId}`)
+    return send(context, requestRejected(nobody(event), at, nextExecId(context), event, fault), emit)
+  }
+  const fault = faultOf('tooLate', `order ${event.orderId} is closed: ${orderState(order.record)}`)
+  const report = requestRejected(order.record.context, at, nextExecId(context), event, fault)
+  settle(order, report)
+  send(context, report, emit)
+}
+
+/** Stands for an order that the venue knows nothing of but the name it was asked for by. */
+const nobody = (event: OrderCancel | OrderReplace): WorkingOrder => ({
+  orderId: event.orderId,
+  clOrdId: event.origClOrdId,
+  symbol: event.symbol,
+  side: 'buy',
+  orderType: 'market',
+  quantity: 0,
+  timeInForce: 'day',
+  cumQty: 0,
+  leavesQty: 0,
+  avgPx: 0,
+  triggered: false,
+})
+
+const REFUSALS = {
+  disconnected: 'the line to the venue is down',
+  sessionDone: 'the market has closed for good',
+} as const
+
+/** Refuses any request without looking at it: the venue cannot be reached, or trades no more. */
+export function refuse(
+  context: BrokerContext,
+  event: OrderRequest,
+  params: { readonly code: keyof typeof REFUSALS },
+  emit: Emit,
+): void {
+  const at = timeOf(context, event)
+  const fault = faultOf(params.code, REFUSALS[params.code])
+  // Not `send`: whoever finds the line down learns it from his own end of it.
+  if (event.type === 'order.submit') return emit(rejected(event, at, nextExecId(context), fault))
+  const order = context.orders[event.orderId] ?? closedOrder(context, event.orderId)
+  const report = requestRejected(order?.record.context ?? nobody(event), at, nextExecId(context), event, fault)
+  if (order !== undefined) settle(order, report)
+  emit(report)
+}
