@@ -1,0 +1,373 @@
+/**
+ * The canonical form of an event: bytes that are equal exactly when the events are equal as JSON, whatever order their keys were written in.
+ *
+ * It is a stream: a set of keys is spelled out once and then known by a number, and a field equal to the value that the same key had
+ * before is one byte. docs/system.md gives the grammar. The encoder is made for many small objects of few shapes: it recognises a shape
+ * by walking a tree of keys, and writes into one buffer that is handed on when it is full.
+ */
+import { UsageError } from './errors.ts'
+
+export const TAG = {
+  same: 0,
+  null: 1,
+  false: 2,
+  true: 3,
+  number: 4,
+  /** One byte a character. */
+  ascii: 5,
+  /** Two bytes a character. */
+  utf16: 6,
+  array: 7,
+  /** An object: the number of its shape, then its values. */
+  object: 8,
+  /** The keys of the next new shape; stands in front of its first object. */
+  shape: 9,
+  /** An object with its keys between its values: the shapes are used up. */
+  inline: 10,
+} as const
+
+/** Shapes past this many are not numbered any more: keys that are data would otherwise fill the memory. */
+const MAX_SHAPES = 4096
+const MAX_NODES = 65_536
+const MAX_DEPTH = 100
+const CAPACITY = 1 << 17
+/** Past this the buffer is handed on before the next value; what lies between is room for one value. */
+const WATER = CAPACITY - 1024
+const SHORT = 100
+
+const NUMBER = 1
+const STRING = 2
+
+/** The last number or string that a key had, in any object. */
+class KeyState {
+  readonly key: string
+  kind = 0
+  number = 0.5
+  string = ''
+
+  constructor(key: string) {
+    this.key = key
+  }
+}
+
+class Shape {
+  readonly number: number
+  readonly fields: KeyState[]
+
+  constructor(number: number, fields: KeyState[]) {
+    this.number = number
+    this.fields = fields
+  }
+}
+
+/** A place in the tree of keys, in the order in which objects list them. */
+class Node {
+  readonly key: string
+  readonly parent: Node | null
+  /** The child that was taken last, looked at first. */
+  lastKey: string | undefined = undefined
+  lastChild: Node | null = null
+  children: Map<string, Node> | null = null
+  shape: Shape | null = null
+  /** For each field of the shape, in canonical order, its place in the object. */
+  order: number[] = []
+
+  constructor(key: string, parent: Node | null) {
+    this.key = key
+    this.parent = parent
+  }
+}
+
+export class CanonicalEncoder {
+  readonly #bytes = new Uint8Array(CAPACITY)
+  readonly #view = new DataView(this.#bytes.buffer)
+  readonly #flush: (bytes: Uint8Array) => void
+  readonly #root = new Node('', null)
+  #nodes = 0
+  readonly #shapes = new Map<string, Shape>()
+  readonly #keys = new Map<string, KeyState>()
+  /** Values of the objects being written, in their own order; nested objects stack on top. */
+  readonly #values: unknown[] = []
+  #top = 0
+  #depth = 0
+  #position = 0
+  /** The object written last, when every field of it was a number or a string: written again it is all `same`. */
+  #lastFlat: object | null = null
+  #lastFlatShape: Shape | null = null
+
+  constructor(flush: (bytes: Uint8Array) => void) {
+    this.#flush = flush
+  }
+
+  /** Hands on what is in the buffer. */
+  flush(): void {
+    if (this.#position > 0) this.#flush(this.#bytes.subarray(0, this.#position))
+    this.#position = 0
+  }
+
+  byte(value: number): void {
+    if (this.#position > WATER) this.flush()
+    this.#bytes[this.#position++] = value
+  }
+
+  /** Seven bits a byte, the lowest first. */
+  count(value: number): void {
+    if (this.#position > WATER) this.flush()
+    let rest = value
+    while (rest > 127) {
+      this.#bytes[this.#position++] = (rest & 127) | 128
+      rest >>>= 7
+    }
+    this.#bytes[this.#position++] = rest
+  }
+
+  /** Eight bytes, little end first; -0 is 0, as in JSON. */
+  double(value: number): void {
+    if (this.#position > WATER) this.flush()
+    if (Number.isNaN(value)) {
+      this.#view.setUint32(this.#position, 0, true)
+      this.#view.setUint32(this.#position + 4, 0x7ff80000, true)
+    } else this.#view.setFloat64(this.#position, value + 0, true)
+    this.#position += 8
+  }
+
+  string(value: string): void {
+    const length = value.length
+    if (length > SHORT) return this.#longString(value)
+    if (this.#position > WATER) this.flush()
+    const bytes = this.#bytes
+    const start = this.#position
+    let position = start + 2
+    for (let i = 0; i < length; i++) {
+      const code = value.charCodeAt(i)
+      if (code > 127) return this.#longString(value)
+      bytes[position++] = code
+    }
+    bytes[start] = TAG.ascii
+    bytes[start + 1] = length
+    this.#position = position
+  }
+
+  #longString(value: string): void {
+    let wide = false
+    for (let i = 0; i < value.length && !wide; i++) wide = value.charCodeAt(i) > 127
+    this.byte(wide ? TAG.utf16 : TAG.ascii)
+    this.count(value.length)
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i)
+      this.byte(code & 255)
+      if (wide) this.byte(code >>> 8)
+    }
+  }
+
+  /** Any value, as JSON sees it. What JSON leaves out is null here. */
+  value(value: unknown): void {
+    switch (typeof value) {
+      case 'string':
+        return this.string(value)
+      case 'number':
+        this.byte(TAG.number)
+        return this.double(value)
+      case 'boolean':
+        return this.byte(value ? TAG.true : TAG.false)
+      case 'object':
+        if (value === null) return this.byte(TAG.null)
+        if (Array.isArray(value)) return this.#array(value)
+        return this.object(value)
+      case 'bigint':
+        return this.string(`${value}n`)
+      default:
+        return this.byte(TAG.null)
+    }
+  }
+
+  object(object: object): void {
+    if (object === this.#lastFlat) return this.#again(this.#lastFlatShape as Shape)
+    this.#lastFlat = null
+    if (Object.getPrototypeOf(object) !== Object.prototype) {
+      const plain = toPlain(object)
+      if (plain !== object) return this.value(plain)
+    }
+    this.#enter()
+    const base = this.#top
+    const values = this.#values
+    let node: Node | null = this.#root
+    let n = base
+    for (const key in object) {
+      const value = (object as Record<string, unknown>)[key]
+      if (value === undefined || typeof value === 'function' || typeof value === 'symbol') continue
+      values[n++] = value
+      if (node !== null) node = node.lastKey === key ? node.lastChild : this.#child(node, key)
+    }
+    this.#top = n
+    if (node === null) this.#unplaced(object, base)
+    else {
+      const shape = node.shape ?? this.#place(node)
+      if (shape === null) this.#inline(object)
+      else this.#fields(object, shape, node.order, base)
+    }
+    this.#top = base
+    this.#depth--
+  }
+
+  #fields(object: object, shape: Shape, order: number[], base: number): void {
+    const fields = shape.fields
+    const values = this.#values
+    let flat = true
+    this.byte(TAG.object)
+    this.count(shape.number)
+    for (let i = 0; i < fields.length; i++) {
+      const field = fields[i] as KeyState
+      const value = values[base + (order[i] as number)]
+      if (this.#position > WATER) this.flush()
+      if (typeof value === 'string') {
+        if (field.kind === STRING && field.string === value) this.#bytes[this.#position++] = TAG.same
+        else {
+          field.kind = STRING
+          field.string = value
+          this.string(value)
+        }
+      } else if (typeof value === 'number') {
+        if (field.kind === NUMBER && field.number === value) this.#bytes[this.#position++] = TAG.same
+        else {
+          field.kind = NUMBER
+          field.number = value
+          this.#bytes[this.#position++] = TAG.number
+          this.double(value)
+        }
+      } else {
+        flat = false
+        this.value(value)
+      }
+    }
+    if (flat) {
+      this.#lastFlat = object
+      this.#lastFlatShape = shape
+    }
+  }
+
+  /** Bytes of an object whose every field is as it was. */
+  #again(shape: Shape): void {
+    if (this.#position > WATER - shape.fields.length) this.flush()
+    this.#bytes[this.#position++] = TAG.object
+    this.count(shape.number)
+    const start = this.#position
+    this.#position += shape.fields.length
+    this.#bytes.fill(TAG.same, start, this.#position)
+  }
+
+  #array(array: readonly unknown[]): void {
+    this.#lastFlat = null
+    this.#enter()
+    this.byte(TAG.array)
+    this.count(array.length)
+    for (const item of array) this.value(item)
+    this.#depth--
+  }
+
+  /** Keys in front of every value, and no memory of either. */
+  #inline(object: object): void {
+    const keys = keysOf(object).toSorted()
+    this.byte(TAG.inline)
+    this.count(keys.length)
+    for (const key of keys) {
+      this.string(key)
+      this.value((object as Record<string, unknown>)[key])
+    }
+  }
+
+  #enter(): void {
+    if (++this.#depth > MAX_DEPTH) {
+      this.#depth = 0
+      this.#top = 0
+      throw new UsageError(
+        'notCanonical',
+        `an event is nested more than ${MAX_DEPTH} deep, or contains itself; events are plain data`,
+        {},
+      )
+    }
+  }
+
+  #child(node: Node, key: string): Node | null {
+    let child = node.children?.get(key)
+    if (child === undefined) {
+      if (this.#nodes >= MAX_NODES) return null
+      this.#nodes++
+      child = new Node(key, node)
+      ;(node.children ??= new Map()).set(key, child)
+    }
+    node.lastKey = key
+    node.lastChild = child
+    return child
+  }
+
+  /** Gives a place in the tree its shape, which is null when there are too many. */
+  #place(node: Node): Shape | null {
+    const listed: string[] = []
+    for (let at: Node = node; at.parent !== null; at = at.parent) listed.unshift(at.key)
+    const shape = this.#shapeOf(listed)
+    node.shape = shape
+    node.order = orderOf(listed)
+    return shape
+  }
+
+  /** An object for which the tree has no room: the same bytes, more slowly. */
+  #unplaced(object: object, base: number): void {
+    const listed = keysOf(object)
+    const shape = this.#shapeOf(listed)
+    if (shape === null) this.#inline(object)
+    else this.#fields(object, shape, orderOf(listed), base)
+  }
+
+  /** The shape of a set of keys; the first time it is written out. Null when there are too many. */
+  #shapeOf(listed: readonly string[]): Shape | null {
+    const sorted = listed.toSorted()
+    const name = JSON.stringify(sorted)
+    let shape = this.#shapes.get(name)
+    if (shape === undefined) {
+      if (this.#shapes.size >= MAX_SHAPES) return null
+      const fields = sorted.map((key) => this.#keyState(key))
+      shape = new Shape(this.#shapes.size, fields)
+      this.#shapes.set(name, shape)
+      this.byte(TAG.shape)
+      this.count(sorted.length)
+      for (const key of sorted) this.string(key)
+    }
+    return shape
+  }
+
+  #keyState(key: string): KeyState {
+    let state = this.#keys.get(key)
+    if (state === undefined) {
+      state = new KeyState(key)
+      this.#keys.set(key, state)
+    }
+    return state
+  }
+}
+
+/** The keys that JSON would write, in the object's own order. */
+function keysOf(object: object): string[] {
+  const keys: string[] = []
+  for (const key in object) {
+    const value = (object as Record<string, unknown>)[key]
+    if (value !== undefined && typeof value !== 'function' && typeof value !== 'symbol') keys.push(key)
+  }
+  return keys
+}
+
+/** For each key in sorted order, its place in the list. */
+function orderOf(listed: readonly string[]): number[] {
+  return listed.toSorted().map((key) => listed.indexOf(key))
+}
+
+/** What JSON makes of an object that is not plain; errors, maps and sets get a form too, so that any program can run. */
+function toPlain(object: object): unknown {
+  const { toJSON } = object as { toJSON?: unknown }
+  if (typeof toJSON === 'function') return (toJSON as () => unknown).call(object)
+  if (object instanceof Error) return { name: object.name, message: object.message }
+  if (object instanceof Map) return [...object]
+  if (object instanceof Set) return [...object]
+  if (ArrayBuffer.isView(object)) return Array.from(object as Uint8Array)
+  return object
+}
