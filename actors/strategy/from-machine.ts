@@ -1,0 +1,93 @@
+/** A strategy that is a machine of the user's own. */
+import type { AnyActorLogic, AnyActorScope, AnyEventObject, AnyStateMachine } from 'xstate'
+import type { Signal } from '../../src/events/index.ts'
+import type { StrategyEvent } from './context.ts'
+import { StrategyError } from './errors.ts'
+import type { Params, Strategy, StrategyRun } from './strategy.ts'
+
+/**
+ * The types of such a machine: `types: {} as StrategyTypes<{ high: number }>`. It hears the events of the trading cycle and emits
+ * signals; `Own` are events that it raises for itself.
+ */
+export interface StrategyTypes<Context, Own extends { readonly type: string } = never, Input = unknown> {
+  context: Context
+  events: StrategyEvent | Own
+  emitted: Signal
+  input: Input
+}
+
+export interface MachineStrategyOptions<P extends Params> {
+  /** Default: the machine's id. */
+  readonly name?: string
+  readonly params?: P
+  /** Only bars of these instruments; all when left out. */
+  readonly symbols?: readonly string[]
+  /** Makes the machine's input from the parameters. Default: the parameters and `now`, virtual time. */
+  readonly input?: (params: P, run: StrategyRun) => unknown
+}
+
+/** What the other services say; the rest of a machine's events are its own affair. */
+const HEARD = /^(market|order|signal|position|portfolio)\.|^\*$/
+
+/**
+ * Makes a strategy of a machine that handles `market.*` (and whatever else it cares for) and emits `signal`.
+ *
+ * @throws StrategyError `definition` when the machine has no name, or handles nothing that a strategy hears.
+ * @example strategies: [fromMachine(breakout, { symbols: ['SPX'] })]
+ */
+export function fromMachine<P extends Params = Record<never, never>>(
+  machine: AnyStateMachine,
+  options: MachineStrategyOptions<P> = {},
+): Strategy<P> {
+  const name = options.name ?? machine.id
+  if (name === '' || name === '(machine)')
+    throw new StrategyError('definition', 'a strategy needs a name: give the machine an id, or pass { name }', { name })
+  const hears = machine.events.filter((pattern) => HEARD.test(pattern))
+  if (hears.length === 0)
+    throw new StrategyError('definition', `strategy '${name}': the machine handles no event of the trading cycle`, {
+      strategy: name,
+      events: machine.events,
+    })
+  const params = Object.freeze({ ...options.params }) as P
+  return {
+    name,
+    params,
+    ...(options.symbols === undefined ? {} : { symbols: options.symbols }),
+    hears: hears.includes('*') ? ['*'] : hears,
+    machine,
+    input: options.input === undefined ? ({ now }) => ({ ...params, now }) : (run) => options.input?.(params, run),
+    dress: (logic) => dressed(logic, name, options.symbols),
+    remake: (changed) => fromMachine(machine, { ...options, params: changed }),
+  }
+}
+
+/**
+ * The machine's logic as one of several strategies on a portfolio: signals carry its name, and what concerns another strategy's orders, or an
+ * instrument it does not want, does not reach it.
+ */
+function dressed(logic: AnyActorLogic, name: string, symbols: readonly string[] | undefined): AnyActorLogic {
+  const wanted = symbols === undefined ? undefined : new Set(symbols)
+  const scopes = new WeakMap<AnyActorScope, AnyActorScope>()
+  const named = (scope: AnyActorScope): AnyActorScope => {
+    let own = scopes.get(scope)
+    if (own === undefined) {
+      const emit = (event: AnyEventObject): void =>
+        scope.emit(event.type === 'signal' && event['strategy'] === undefined ? { ...event, strategy: name } : event)
+      scopes.set(scope, (own = { ...scope, emit }))
+    }
+    return own
+  }
+  const concerns = (event: AnyEventObject): boolean => {
+    if (event.type === 'market.bar') return wanted === undefined || wanted.has(event['symbol'])
+    const owner: unknown =
+      event.type.startsWith('order.') || event.type === 'signal.refused' ? event['strategy'] : undefined
+    return owner === undefined || owner === name
+  }
+  // All of the logic, marks of other tools included, with the doors that events pass through replaced.
+  return Object.assign(Object.create(logic) as AnyActorLogic, {
+    getInitialSnapshot: (scope: AnyActorScope, input: unknown) => logic.getInitialSnapshot(named(scope), input),
+    transition: (snapshot: never, event: AnyEventObject, scope: AnyActorScope) =>
+      concerns(event) ? logic.transition(snapshot, event, named(scope)) : snapshot,
+    start: (snapshot: never, scope: AnyActorScope) => logic.start?.(snapshot, named(scope)),
+  })
+}
