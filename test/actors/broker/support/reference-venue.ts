@@ -80,13 +80,13 @@ export class ReferenceVenue {
       return [this.line('canceled', order, 0)]
     }
     const last = this.last.get(order.symbol)
+    if (event.limitPrice !== undefined && order.limit === undefined)
+      return [`order.replace ${order.id} superfluousPrice`]
     if (event.stopPrice !== undefined) {
       if (order.stop === undefined || order.hit) return [`order.replace ${order.id} superfluousPrice`]
       if (last !== undefined && !this.options.trigger && (event.stopPrice - last) * order.sign < 0)
         return [`order.replace ${order.id} wrongSideStop`]
     }
-    if (event.limitPrice !== undefined && order.limit === undefined)
-      return [`order.replace ${order.id} superfluousPrice`]
     const size = Math.max(event.quantity ?? order.size, order.done)
     const limit = event.limitPrice ?? order.limit
     const stop = event.stopPrice ?? order.stop
@@ -174,7 +174,7 @@ export class ReferenceVenue {
     order.paid += size * (price + slip) * sign
     if (order.done === order.size) this.drop(order)
     lines.push(
-      `${this.line('filled', order)} ${size} @ ${number((price + slip) * sign)} slip ${number(slip)} ${atOpen ? 'open' : 'inside'}`,
+      `${this.line('filled', order)} ${size} @ ${number((price + slip) * sign)} slip ${number(slip)} at ${atOpen ? bar.openAt : bar.at}`,
     )
     return lines
   }
@@ -203,7 +203,7 @@ export class ReferenceVenue {
 }
 
 /** A report of the venue as such a line. */
-export function lineOf(report: BrokerEmitted, openAt?: number): Line {
+export function lineOf(report: BrokerEmitted): Line {
   switch (report.type) {
     case 'order.rejected':
       return `reject ${report.orderId} ${report.code}`
@@ -220,8 +220,7 @@ export function lineOf(report: BrokerEmitted, openAt?: number): Line {
       const { orderId, clOrdId, orderQty, cumQty, leavesQty, avgPx } = report
       const line = `${report.type.slice(6)} ${orderId} ${clOrdId} ${orderQty}=${cumQty}+${leavesQty} avg ${number(avgPx)}`
       if (report.type !== 'order.filled') return line
-      const where = report.transactTime === openAt ? 'open' : 'inside'
-      return `${line} ${report.lastQty} @ ${number(report.lastPx)} slip ${number(report.slippage)} ${where}`
+      return `${line} ${report.lastQty} @ ${number(report.lastPx)} slip ${number(report.slippage)} at ${report.transactTime}`
     }
     default:
       return `${report.type} ${JSON.stringify(report)}`
