@@ -33,8 +33,9 @@ export const isNews = (context: OrderContext, event: { readonly execId: string }
 
 /** The same report or the same request once more. */
 export function isDuplicate(context: OrderContext, event: OrderInput): boolean {
+  if (context.submittedAt === undefined) return false
   if ('execId' in event) return isKnownReport(context, event.execId)
-  if (event.type === 'order.submit') return context.submittedAt !== undefined && event.clOrdId === context.firstClOrdId
+  if (event.type === 'order.submit') return event.clOrdId === context.firstClOrdId
   return 'clOrdId' in event && isKnownClOrdId(context, event.clOrdId)
 }
 
