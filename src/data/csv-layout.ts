@@ -1,0 +1,171 @@
+/** Recognises how a CSV file is written from its head: separator, header, columns, the form of times and numbers. */
+import { dataError } from './fault.ts'
+import type { Role, Roles } from './header.ts'
+import { labelsOpen, rolesOf } from './header.ts'
+import type { Layout } from './layout.ts'
+import { columnsFor, orNaN, quote, quotePath } from './layout.ts'
+import { fieldsOf, headOf } from './lines.ts'
+import type { FileOptions } from './options.ts'
+import { statedFormat, timeFormatOf } from './times.ts'
+
+const DELIMITERS = [',', ';', '\t', '|']
+const NUMBER = /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/
+
+interface Head {
+  readonly headers: readonly string[]
+  /** Lines before the first row. */
+  readonly skip: number
+  readonly symbol?: string
+}
+
+/** Reads the head of a CSV file. Throws DataError for an empty file, missing columns, times that are not recognised. */
+export async function csvLayout(path: string, options: FileOptions): Promise<Layout> {
+  const lines = await headOf(path)
+  const delimiter = options.delimiter ?? delimiterOf(lines)
+  const head = Array.isArray(options.columns)
+    ? statedHead(lines, options.columns as readonly string[], delimiter)
+    : headIn(path, lines, delimiter)
+  const named = Array.isArray(options.columns)
+    ? {}
+    : (options.columns as Exclude<typeof options.columns, readonly string[]>)
+  const rows = lines
+    .slice(head.skip)
+    .filter((line) => line !== '')
+    .map((line) => fieldsOf(line, delimiter))
+  const headers = withClock(head.headers, rows)
+  const roles = columnsFor(path, headers, named, options.adjusted)
+  if (rows.length === 0) {
+    throw dataError('emptyFile', `${path} has a header and no rows.`, { file: path })
+  }
+  return {
+    path,
+    format: 'csv',
+    headers,
+    roles,
+    ...(head.symbol === undefined ? {} : { symbol: head.symbol }),
+    stampsOpen: labelsOpen(headers[roles.time!]!),
+    table: tableSql(path, headers, delimiter, head.skip),
+    delimiter,
+    skip: head.skip,
+    rowBytes: lines.slice(head.skip).join('\n').length / rows.length + 1,
+    ...columnSql(path, headers, roles, rows, head.skip, options.timeFormat),
+  }
+}
+
+function delimiterOf(lines: readonly string[]): string {
+  const some = lines.filter((line) => line !== '').slice(0, 20)
+  const score = (delimiter: string) =>
+    some.reduce((sum, line) => sum + Math.min(line.split(delimiter).length - 1, 1000), 0)
+  // A decimal comma makes commas as frequent as semicolons: a line of semicolons decides.
+  const rivals = DELIMITERS.filter(
+    (delimiter) => delimiter !== ',' && some.every((line) => line.split(delimiter).length > 4),
+  )
+  if (rivals.length > 0) return rivals[0]!
+  return DELIMITERS.reduce((best, delimiter) => (score(delimiter) > score(best) ? delimiter : best), ',')
+}
+
+function headIn(path: string, lines: readonly string[], delimiter: string): Head {
+  // Some vendors put a line or two of text above the header.
+  const index = lines.findIndex((line) => fieldsOf(line, delimiter).length >= 4)
+  if (index === -1) {
+    if (lines.every((line) => line.trim() === '')) throw dataError('emptyFile', `${path} is empty.`, { file: path })
+    const first = lines.findIndex((line) => line.trim() !== '')
+    return { headers: fieldsOf(lines[first]!, delimiter).map((header) => header.trim()), skip: first + 1 }
+  }
+  const headers = fieldsOf(lines[index]!, delimiter).map((header) => header.trim())
+  if (headers.filter((field) => NUMBER.test(field)).length >= 3) {
+    throw dataError(
+      'missingHeader',
+      `${path}, line ${index + 1}: the file has no header: its first line is "${lines[index]}". ` +
+        `Name its columns in order, for instance columns: ['time', 'open', 'high', 'low', 'close', 'volume'].`,
+      { file: path, line: index + 1, value: lines[index]! },
+    )
+  }
+  // yfinance writes three header lines: Price,Close,… / Ticker,AAPL,… / Date,,…
+  const ticker = fieldsOf(lines[index + 1] ?? '', delimiter)
+  const date = fieldsOf(lines[index + 2] ?? '', delimiter)
+  if (
+    headers[0] === 'Price' &&
+    ticker[0] === 'Ticker' &&
+    new Set(ticker.slice(1)).size === 1 &&
+    /^date/i.test(date[0] ?? '')
+  ) {
+    return { headers: [date[0]!, ...headers.slice(1)], skip: index + 3, symbol: ticker[1]! }
+  }
+  return { headers, skip: index + 1 }
+}
+
+/** Columns named by the user: a first line that has words where numbers belong is a header to step over. */
+function statedHead(lines: readonly string[], headers: readonly string[], delimiter: string): Head {
+  const first = lines.findIndex((line) => line !== '')
+  const open = rolesOf(headers).open
+  const field = first === -1 || open === undefined ? undefined : fieldsOf(lines[first]!, delimiter)[open]
+  const isHeader = field !== undefined && /[a-z]/i.test(field) && !NUMBER.test(field)
+  return { headers, skip: isHeader ? first + 1 : 0 }
+}
+
+/** A file with a date and a clock in two columns under one header, `Date`: the rows have one field more than the header. */
+function withClock(headers: readonly string[], rows: readonly string[][]): readonly string[] {
+  const at = headers.findIndex((header) => /^date$/i.test(header))
+  const clock = rows[0]?.[at + 1] ?? ''
+  if (at === -1 || rows[0]!.length !== headers.length + 1 || !/^\d{1,2}:\d\d/.test(clock)) return headers
+  return [...headers.slice(0, at + 1), 'Time', ...headers.slice(at + 1)]
+}
+
+function tableSql(path: string, headers: readonly string[], delimiter: string, skip: number): string {
+  const columns = headers.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ')
+  // null_padding gives a short line blanks, which are then faults that name the column.
+  return (
+    `read_csv(${quotePath(path)}, auto_detect=false, header=false, skip=${skip}, delim=${quote(delimiter)}, ` +
+    `quote='"', escape='"', null_padding=true, columns={${columns}})`
+  )
+}
+
+function columnSql(
+  path: string,
+  headers: readonly string[],
+  roles: Roles,
+  rows: readonly string[][],
+  skip: number,
+  stated: string | undefined,
+): Pick<Layout, 'sql' | 'timeKind'> {
+  const { time, clock } = roles
+  const texts = rows.map((row) =>
+    clock === undefined ? (row[time!] ?? '') : `${row[time!] ?? ''} ${row[clock] ?? ''}`,
+  )
+  const trimmed = texts.map((text) => text.trim())
+  const format =
+    stated === undefined
+      ? timeFormatOf(trimmed.filter((text) => text !== '').slice(0, 500), {
+          file: path,
+          line: skip + 1,
+          column: headers[time!]!,
+        })
+      : statedFormat(stated)
+  const padded = texts.some((text, index) => text !== trimmed[index])
+  const column = clock === undefined ? `c${time}` : `(c${time} || ' ' || c${clock})`
+  const sql: Partial<Record<Role, string>> = {
+    time: orNaN(`${format.sql(padded ? `trim(${column})` : column)}::DOUBLE`),
+  }
+  for (const role of ['open', 'high', 'low', 'close', 'adjusted', 'volume'] as const) {
+    const index = roles[role]
+    if (index === undefined) continue
+    const sample = rows.map((row) => row[index] ?? '')
+    sql[role] = orNaN(`TRY_CAST(${numberText(`c${index}`, sample)} AS DOUBLE)`)
+  }
+  if (roles.symbol !== undefined) sql.symbol = `trim(c${roles.symbol})`
+  return { sql, timeKind: format.kind }
+}
+
+/** Undoes the ways of writing numbers that people like: a decimal comma, thousands with commas, a currency sign. */
+function numberText(column: string, sample: readonly string[]): string {
+  if (sample.some((text) => /^\s*-?\$/.test(text))) return `replace(replace(${column}, '$', ''), ',', '')`
+  if (
+    sample.some((text) => /^\s*-?\d{1,3}(,\d{3})+(\.\d+)?\s*$/.test(text)) &&
+    !sample.some((text) => /^\d+,\d{1,2}$/.test(text))
+  ) {
+    return `replace(${column}, ',', '')`
+  }
+  if (sample.some((text) => /^\s*-?\d+,\d+\s*$/.test(text))) return `replace(${column}, ',', '.')`
+  return column
+}

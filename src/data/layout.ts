@@ -1,0 +1,75 @@
+/** How a file is laid out: its columns and how to read each, whatever the file format. */
+import type { Fault } from './fault.ts'
+import { dataError } from './fault.ts'
+import type { Role, Roles } from './header.ts'
+import { plainName, rolesOf } from './header.ts'
+import type { ColumnNames } from './options.ts'
+import type { TimeKind } from './times.ts'
+
+/** A file, ready to be asked for rows. */
+export interface Layout {
+  readonly path: string
+  readonly format: 'csv' | 'parquet'
+  /** Columns as the file names them. */
+  readonly headers: readonly string[]
+  readonly roles: Roles
+  /** Symbol that the file states outside its rows. */
+  readonly symbol?: string
+  readonly timeKind: TimeKind
+  /** True where the times label the start of a bar by the header's own word. */
+  readonly stampsOpen: boolean
+  /** SQL of the table, without its rows' order changed. */
+  readonly table: string
+  /** SQL of each column that is needed, numbers as DOUBLE with NaN where nothing can be read. */
+  readonly sql: Partial<Record<Role, string>>
+  /** CSV: what separates fields, and how many lines come before the first row. */
+  readonly delimiter: string
+  readonly skip: number
+  /** CSV: bytes of a row, on the average of the first ones. */
+  readonly rowBytes: number
+}
+
+/** The columns a bar cannot be without. */
+const NEEDED = ['time', 'open', 'high', 'low', 'close'] as const
+
+/** Finds the columns that are needed. Throws DataError `missingColumn` naming the headers that are there. */
+export function columnsFor(path: string, headers: readonly string[], named: ColumnNames = {}, adjusted = false): Roles {
+  const roles = rolesOf(headers)
+  for (const [role, name] of Object.entries(named) as [Role, string][]) {
+    const exact = headers.indexOf(name)
+    const index = exact === -1 ? headers.findIndex((header) => plainName(header) === plainName(name)) : exact
+    if (index === -1) throw missing(path, headers, { column: name }, `There is no column "${name}" for ${role}`)
+    roles[role] = index
+    if (role === 'time' && named.clock === undefined) delete roles.clock
+  }
+  const absent = NEEDED.filter((role) => roles[role] === undefined)
+  if (absent.length > 0)
+    throw missing(path, headers, { column: absent[0]! }, `There is no column for ${absent.join(', ')}`)
+  if (adjusted && roles.adjusted === undefined) {
+    throw missing(
+      path,
+      headers,
+      { column: 'adjusted' },
+      'adjusted is true, and there is no column for the adjusted close',
+    )
+  }
+  return roles
+}
+
+function missing(path: string, headers: readonly string[], facts: Omit<Fault, 'code' | 'message'>, what: string) {
+  return dataError(
+    'missingColumn',
+    `${path}: ${what}. The columns are: ${headers.map((header) => header || '(no name)').join(', ')}. ` +
+      `Say which is which with columns, for instance columns: { time: 'Datum', close: 'Schluss' }.`,
+    { file: path, ...facts },
+  )
+}
+
+/** Text inside SQL. */
+export const quote = (text: string) => `'${text.replaceAll("'", "''")}'`
+
+/** A path for DuckDB's readers, which would take `*`, `?` and `[` in it for a pattern. */
+export const quotePath = (path: string) => quote(path.replaceAll(/[*?[]/g, '[$&]'))
+
+/** A number, or NaN. */
+export const orNaN = (sql: string) => `ifnull(${sql}, 'nan'::DOUBLE)`

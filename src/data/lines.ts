@@ -1,0 +1,99 @@
+/** The lines of a text file as a person counts them, plain or gzip: its head for recognition, single lines for messages. */
+import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+
+const HEAD_BYTES = 64 * 1024
+
+/** The first lines of a file, at most 64 KiB of them; a last line that was cut off is left out. */
+export async function headOf(path: string): Promise<string[]> {
+  const parts: Buffer[] = []
+  let size = 0
+  const source = reading(path)
+  for await (const part of source) {
+    parts.push(part as Buffer)
+    size += (part as Buffer).length
+    if (size >= HEAD_BYTES) break
+  }
+  source.destroy()
+  const text = Buffer.concat(parts)
+    .subarray(0, HEAD_BYTES)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+  const lines = text.split(/\r\n|\n|\r/)
+  if (size >= HEAD_BYTES || lines.at(-1) === '') lines.pop()
+  return lines
+}
+
+/** A record of a file and the line it stands on. */
+export interface Line {
+  readonly line: number
+  readonly text: string
+}
+
+/**
+ * Finds records by number: 0 is the first line that is not blank after `skip` lines, as DuckDB counts them. Reads the file once, up to the
+ * last record asked for; used when something is wrong, not on the way of good data.
+ */
+export async function findRecords(path: string, skip: number, records: readonly number[]): Promise<Map<number, Line>> {
+  const found = new Map<number, Line>()
+  const wanted = new Set(records)
+  let line = 0
+  let record = -1
+  for await (const text of linesOf(path)) {
+    line += 1
+    if (line <= skip || text === '') continue
+    record += 1
+    if (wanted.has(record)) found.set(record, { line, text })
+    if (found.size === wanted.size) break
+  }
+  return found
+}
+
+async function* linesOf(path: string): AsyncGenerator<string> {
+  const source = reading(path)
+  source.setEncoding('utf8')
+  let rest = ''
+  try {
+    for await (const part of source) {
+      const text = rest + (part as string)
+      // A carriage return at the very end may be half of a line end: keep it for the next part.
+      const usable = text.endsWith('\r') ? text.slice(0, -1) : text
+      const lines = usable.split(/\r\n|\n|\r/)
+      rest = (lines.pop() ?? '') + text.slice(usable.length)
+      yield* lines
+    }
+    if (rest !== '') yield rest.replace(/\r$/, '')
+  } finally {
+    source.destroy()
+  }
+}
+
+function reading(path: string): Readable {
+  const file = createReadStream(path, { highWaterMark: HEAD_BYTES })
+  if (!path.endsWith('.gz')) return file
+  const unzipped = createGunzip()
+  file.on('error', (error) => unzipped.destroy(error))
+  unzipped.on('close', () => file.destroy())
+  return file.pipe(unzipped)
+}
+
+/** Splits one line into its fields, quotes removed. */
+export function fieldsOf(line: string, delimiter: string): string[] {
+  if (!line.includes('"')) return line.split(delimiter)
+  const fields: string[] = []
+  let field = ''
+  let quoted = false
+  for (let i = 0; i < line.length; i++) {
+    const char = line[i]!
+    if (char === '"') {
+      if (quoted && line[i + 1] === '"') field += line[++i]
+      else quoted = !quoted
+    } else if (char === delimiter && !quoted) {
+      fields.push(field)
+      field = ''
+    } else field += char
+  }
+  fields.push(field)
+  return fields
+}
