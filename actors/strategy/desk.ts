@@ -16,6 +16,8 @@ import type { Params } from './strategy.ts'
 import { CallScope, Toolbox } from './tools.ts'
 import type { Effects } from './tools.ts'
 
+type Handler = Extract<keyof AnyDefinition, `on${string}`>
+
 /**
  * Holds what cannot stand in the machine's context as plain data: the user's functions, the indicators, and the tools. It is a class instance, so
  * the context holds it as an opaque value.
@@ -44,53 +46,28 @@ export class Desk {
     if (book === undefined) return false
     book.feed(bar)
     if (!book.warm) return false
-    const { tools } = this
-    tools.bar = bar
-    tools.indicators = book.indicators
-    this.begin(effects, bar.symbol)
+    const { scope } = this
+    scope.indicators = book.indicators
+    scope.open(effects)
     try {
-      this.definition.onBar(tools)
+      this.definition.onBar(this.tools)
     } catch (cause) {
       throw this.failed('onBar', cause)
     }
-    this.scope.close()
+    scope.close()
     return true
   }
 
   fill(effects: Effects, fill: OrderFilled): void {
-    if (this.definition.onFill === undefined || !this.isMine(fill)) return
-    this.tools.fill = fill
-    this.begin(effects, fill.symbol)
-    try {
-      this.definition.onFill(this.tools)
-    } catch (cause) {
-      throw this.failed('onFill', cause)
-    }
-    this.scope.close()
+    if (this.isMine(fill)) this.call('onFill', effects)
   }
 
   order(effects: Effects, order: Exclude<OrderEvent, OrderFilled>): void {
-    if (this.definition.onOrder === undefined || !this.isMine(order)) return
-    this.tools.order = order
-    this.begin(effects, 'symbol' in order ? order.symbol : '')
-    try {
-      this.definition.onOrder(this.tools)
-    } catch (cause) {
-      throw this.failed('onOrder', cause)
-    }
-    this.scope.close()
+    if (this.isMine(order)) this.call('onOrder', effects)
   }
 
   refusal(effects: Effects, refusal: SignalRefused): void {
-    if (this.definition.onRefused === undefined || !this.isMine(refusal)) return
-    this.tools.refusal = refusal
-    this.begin(effects, refusal.symbol)
-    try {
-      this.definition.onRefused(this.tools)
-    } catch (cause) {
-      throw this.failed('onRefused', cause)
-    }
-    this.scope.close()
+    if (this.isMine(refusal)) this.call('onRefused', effects)
   }
 
   /** Indicators that begin anew with a session do so when the market opens, not when it goes on after a halt. */
@@ -100,55 +77,28 @@ export class Desk {
 
   session(effects: Effects, session: MarketSession): void {
     this.noteSession(session)
-    if (this.definition.onSession === undefined) return
-    this.tools.session = session
-    this.begin(effects, session.symbol ?? '')
-    try {
-      this.definition.onSession(this.tools)
-    } catch (cause) {
-      throw this.failed('onSession', cause)
-    }
-    this.scope.close()
+    this.call('onSession', effects)
   }
 
   /** A timer ran off: notes it, sets it again if it repeats, and calls `onTimer` unless the strategy is paused. */
-  timer(effects: Effects, timer: StrategyTimer, call: boolean): void {
-    const { tools } = this
-    this.begin(effects, '')
-    delete effects.context.timers[timer.name]
-    if (timer.every !== undefined) tools.timer.every(timer.every, timer.name)
-    if (call && this.definition.onTimer !== undefined) {
-      tools.name = timer.name
-      try {
-        this.definition.onTimer(tools)
-      } catch (cause) {
-        throw this.failed('onTimer', cause)
-      }
+  timer(effects: Effects, { name, every }: StrategyTimer, isCalled: boolean): void {
+    delete effects.context.timers[name]
+    if (every !== undefined) {
+      this.scope.open(effects)
+      this.tools.timer.every(every, name)
     }
+    if (isCalled) this.call('onTimer', effects)
     this.scope.close()
   }
 
   start(effects: Effects): void {
-    if (this.definition.onStart === undefined) return
-    this.begin(effects, '')
-    try {
-      this.definition.onStart(this.tools)
-    } catch (cause) {
-      throw this.failed('onStart', cause)
-    }
-    this.scope.close()
+    this.call('onStart', effects)
   }
 
   /** Calls `onStop`, then takes back every timer: nothing is to happen any more. */
   stop(effects: Effects): void {
-    this.begin(effects, '')
-    if (this.definition.onStop !== undefined) {
-      try {
-        this.definition.onStop(this.tools)
-      } catch (cause) {
-        throw this.failed('onStop', cause)
-      }
-    }
+    this.call('onStop', effects)
+    this.scope.open(effects)
     for (const name of Object.keys(effects.context.timers)) this.tools.timer.cancel(name)
     this.scope.close()
   }
@@ -163,19 +113,23 @@ export class Desk {
     return owner === undefined || owner === this.definition.name
   }
 
-  private begin(effects: Effects, symbol: string): void {
-    const { tools } = this
-    const now = effects.context.now()
-    tools.symbol = symbol
-    tools.now = now
-    tools.state = effects.context.state
-    this.scope.open(effects, now)
+  /** Calls a function of the user's, if there is one, with the event of `effects` on the table. `onBar` has a way of its own, being called most. */
+  private call(handler: Exclude<Handler, 'onBar'>, effects: Effects): void {
+    const { definition, scope } = this
+    if (definition[handler] === undefined) return
+    scope.open(effects)
+    try {
+      definition[handler](this.tools)
+    } catch (cause) {
+      throw this.failed(handler, cause)
+    }
+    scope.close()
   }
 
-  private failed(handler: string, cause: unknown): StrategyError {
-    const { symbol } = this.tools
+  private failed(handler: Handler, cause: unknown): StrategyError {
+    const { now, symbol } = this.scope
     this.scope.close()
-    return userCodeError(this.definition.name, handler, this.scope.now, symbol === '' ? undefined : symbol, cause)
+    return userCodeError(this.definition.name, handler, now, symbol, cause)
   }
 
   toJSON(): Books {

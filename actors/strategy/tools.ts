@@ -11,7 +11,7 @@ import type {
 } from '../../src/events/index.ts'
 import type { UpdateArgs } from '../../src/machine/index.ts'
 import type { Books } from './books.ts'
-import type { StrategyMachineTypes } from './context.ts'
+import type { StrategyMachineTypes, StrategyTimer } from './context.ts'
 import type { IndicatorSet, Position, Signals, Timers, Tools } from './definition.ts'
 import { StrategyError } from './errors.ts'
 import { intentSignal, tagSignal } from './signal.ts'
@@ -26,11 +26,14 @@ export type Effects = UpdateArgs<
   StrategyMachineTypes['emitted']
 >
 
+const NO_INDICATORS: IndicatorSet = Object.freeze({})
+
 /** The recipe at work. Outside of a call there is none, and the tools refuse. */
 export class CallScope {
   readonly strategy: string
   readonly books: Books
-  now: Micros = 0
+  /** Those of the bar's symbol, in a call about a bar. */
+  indicators: IndicatorSet = NO_INDICATORS
   private effects: Effects | undefined = undefined
 
   constructor(strategy: string, books: Books) {
@@ -38,13 +41,21 @@ export class CallScope {
     this.books = books
   }
 
-  open(effects: Effects, now: Micros): void {
+  open(effects: Effects): void {
     this.effects = effects
-    this.now = now
   }
 
   close(): void {
     this.effects = undefined
+  }
+
+  get now(): Micros {
+    return this.use('now').context.now()
+  }
+
+  /** What the event at hand is about. */
+  get symbol(): string | undefined {
+    return (this.effects?.event as { readonly symbol?: string } | undefined)?.symbol
   }
 
   /** @throws StrategyError `misuse` outside of a call. */
@@ -158,30 +169,21 @@ export class TimerTools implements Timers {
   }
 }
 
-/** All of it, with a place for what each kind of call is about. */
+/**
+ * All of it. What a call is about is read from the event at hand, so that laying out the tools costs nothing; which of these
+ * properties mean something in which call is a matter of its type.
+ */
 export class Toolbox implements Tools<Params, IndicatorSet, unknown> {
   readonly params: Params
   readonly symbols: readonly string[]
   readonly signal: Signals
   readonly timer: TimerTools
-  private readonly books: Books
-  private readonly none: IndicatorSet = {}
-  state: unknown = undefined
-  now: Micros = 0
-  /** The symbol of the event at hand. */
-  symbol = ''
-  bar!: MarketBar
-  indicators: IndicatorSet = this.none
-  fill!: OrderFilled
-  order!: Exclude<OrderEvent, OrderFilled>
-  refusal!: SignalRefused
-  session!: MarketSession
-  name = ''
+  private readonly scope: CallScope
 
   constructor(params: Params, symbols: readonly string[], scope: CallScope) {
     this.params = params
     this.symbols = symbols
-    this.books = scope.books
+    this.scope = scope
     this.signal = new SignalTools(scope)
     this.timer = new TimerTools(scope)
     // Functions on the object itself, so that they can be taken out of it by name.
@@ -190,16 +192,45 @@ export class Toolbox implements Tools<Params, IndicatorSet, unknown> {
     this.indicatorsOf = this.indicatorsOf.bind(this)
   }
 
-  position(symbol: string = this.symbol): Position {
-    return this.books.of(symbol).position
+  get state(): unknown {
+    return this.scope.use('state').context.state
+  }
+  get now(): Micros {
+    return this.scope.now
+  }
+  get bar(): MarketBar {
+    return this.scope.use('bar').event as MarketBar
+  }
+  get indicators(): IndicatorSet {
+    return this.scope.indicators
+  }
+  get fill(): OrderFilled {
+    return this.scope.use('fill').event as OrderFilled
+  }
+  get order(): Exclude<OrderEvent, OrderFilled> {
+    return this.scope.use('order').event as Exclude<OrderEvent, OrderFilled>
+  }
+  get refusal(): SignalRefused {
+    return this.scope.use('refusal').event as SignalRefused
+  }
+  get session(): MarketSession {
+    return this.scope.use('session').event as MarketSession
+  }
+  /** Of a timer. */
+  get name(): string {
+    return (this.scope.use('name').event as StrategyTimer).name
+  }
+
+  position(symbol: string = this.scope.symbol ?? ''): Position {
+    return this.scope.books.of(symbol).position
   }
 
   last(symbol: string): MarketBar | undefined {
-    return this.books.known(symbol)?.last
+    return this.scope.books.known(symbol)?.last
   }
 
   indicatorsOf(symbol: string): IndicatorSet | undefined {
-    const book = this.books.known(symbol)
+    const book = this.scope.books.known(symbol)
     return book === undefined || book.bars === 0 ? undefined : book.indicators
   }
 }

@@ -2,8 +2,9 @@
 export { IndicatorError, Indicator, PriceIndicator, BarIndicator } from './indicator.ts'
 export type { BarKernel, PriceBar, PriceField, PriceKernel, PriceOptions } from './indicator.ts'
 export { Line } from './line.ts'
+export type { Crossing } from './line.ts'
 export { crossed } from './crossed.ts'
-export type { Crossing } from './crossed.ts'
+
 export { price } from './price.ts'
 export { sma } from './sma.ts'
 export { ema } from './ema.ts'

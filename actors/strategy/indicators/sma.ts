@@ -3,17 +3,10 @@ import { SlidingSum } from './exact-sum.ts'
 import { PriceIndicator, checkLength } from './indicator.ts'
 import type { PriceKernel, PriceOptions } from './indicator.ts'
 
-export class SmaKernel implements PriceKernel {
-  private readonly sum: SlidingSum
-
-  constructor(length: number) {
-    this.sum = new SlidingSum(length)
-  }
-
+export class SmaKernel extends SlidingSum implements PriceKernel {
   next(x: number): number {
-    const { sum } = this
-    const total = sum.push(x)
-    return sum.full ? total / sum.length : NaN
+    const total = this.push(x)
+    return this.full ? total / this.length : NaN
   }
 }
 
