@@ -1,0 +1,75 @@
+/** Ties a record to a running system: what is written down, and when. */
+import type { PortfolioContext } from '../../actors/portfolio/index.ts'
+import { cashOf, equityOf, grossOf } from '../../actors/portfolio/index.ts'
+import type { RunRecord } from '../analysis/index.ts'
+import type {
+  MarketBar,
+  MarketSession,
+  OrderDenied,
+  OrderRequest,
+  OrderViolation,
+  PositionChanged,
+  Signal,
+  SignalRefused,
+  TradingEvent,
+  VenueReport,
+} from '../events/index.ts'
+import type { ActorSystem } from '../system/index.ts'
+import type { Experiment } from './experiment.ts'
+
+/** How far a run has come. */
+export interface Recording {
+  /** Bars published so far. */
+  bars: number
+}
+
+/** Records everything that happens in `system`; the equity at the end of every instant that had a bar. */
+export function record(system: ActorSystem, record: RunRecord, experiment: Experiment): Recording {
+  const progress: Recording = { bars: 0 }
+  const held = new Set<string>()
+  const portfolio = system.get('portfolio')
+  let isMarked = false
+
+  system.tap<MarketBar>('market', 'market.bar', (bar) => {
+    progress.bars++
+    isMarked = true
+    record.bar(bar)
+  })
+  system.tap<MarketSession>('market', 'market.session', (session) => record.session(session))
+  for (const { name } of experiment.strategies)
+    system.tap<Signal>(name, 'signal', (signal, now) => record.signal(signal, now))
+  system.tap<TradingEvent>('portfolio', '*', (event) => {
+    switch (event.type) {
+      case 'order.submit':
+      case 'order.cancel':
+      case 'order.replace':
+        return record.request(event satisfies OrderRequest)
+      case 'order.violation':
+        return record.violation(event satisfies OrderViolation)
+      case 'order.duplicate':
+      case 'portfolio.state':
+        return
+      case 'signal.refused':
+        return record.refusal(event satisfies SignalRefused)
+      case 'position.changed':
+        held.add((event satisfies PositionChanged).symbol)
+        return record.position(event)
+      default:
+        return record.report(event as VenueReport | OrderDenied)
+    }
+  })
+  system.tap<TradingEvent>('broker', 'order.violation', (event) => record.violation(event as OrderViolation))
+
+  system.onInstant((now) => {
+    if (!isMarked) return
+    isMarked = false
+    const context = portfolio.getSnapshot().context as PortfolioContext
+    record.mark(now, equityOf(context), cashOf(context), grossOf(context))
+    for (const symbol of held) {
+      const book = context.books[symbol]!
+      record.holding(now, symbol, book.quantity, book.marketValue / context.config.scale)
+      if (book.quantity === 0) held.delete(symbol)
+    }
+  })
+  return progress
+}

@@ -1,0 +1,78 @@
+/**
+ * The trading cycle put together: actors, and the routes between them. Nothing else knows who hears whom.
+ *
+ * The class of a route ranks the messages of one instant. It is what makes a bar fair: the venue works the orders that rest against it, what
+ * they did reaches portfolio and strategies, the portfolio marks, the strategies see the bar, and only then do new orders go out.
+ */
+import type { AnyActorLogic, AnyStateMachine } from 'xstate'
+import { brokerMachine } from '../../actors/broker/index.ts'
+import { type BarFeed, marketMachine } from '../../actors/market/index.ts'
+import { portfolioMachine } from '../../actors/portfolio/index.ts'
+import { compile } from '../machine/index.ts'
+import { type ActorSystem, createActorSystem, type JournalMode } from '../system/index.ts'
+import type { Experiment } from './experiment.ts'
+
+/** `fast` runs compiled machines, `observed` lets XState interpret them. Both give the same run, to the byte. */
+export type RunMode = 'fast' | 'observed'
+
+/** Ranks of the messages of one instant. */
+const VENUE = 0
+const REPORT = 1
+const MARK = 2
+const DECIDE = 3
+const REQUEST = 4
+
+/** What is market data: in no hash and in no journal of decisions, because the hashes of the inputs stand for it. */
+const MARKET_DATA = ['market.bar', 'bars.due']
+
+export interface WiringOptions {
+  readonly mode: RunMode
+  readonly journal: JournalMode
+  /** Virtual time at which the run begins. */
+  readonly start: number
+}
+
+export function wire(experiment: Experiment, feed: BarFeed, options: WiringOptions): ActorSystem {
+  const { symbols } = feed
+  const { instruments, latency = {} } = experiment
+  const system = createActorSystem({
+    seed: experiment.seed ?? 1,
+    start: options.start,
+    journal: options.journal,
+    data: MARKET_DATA,
+    freeze: options.mode === 'observed',
+  })
+  const now = (): number => system.now
+  const prepare = (machine: AnyStateMachine): AnyActorLogic => (options.mode === 'fast' ? compile(machine) : machine)
+
+  system.add('broker', prepare(brokerMachine), {
+    input: { ...experiment.broker, name: 'broker', symbols, instruments, now },
+  })
+  system.add('portfolio', prepare(portfolioMachine), {
+    input: { ...experiment.portfolio, name: 'portfolio', symbols, instruments, now },
+  })
+
+  system.route('market', 'market.*', 'broker', { class: VENUE })
+  system.route('market', 'market.*', 'portfolio', { class: MARK })
+  for (const request of ['order.submit', 'order.cancel', 'order.replace'])
+    system.route('portfolio', request, 'broker', { class: REQUEST, latency: latency.orders })
+  system.route('broker', 'order.*', 'portfolio', { class: REPORT, latency: latency.reports })
+  // What the portfolio and the venue say of themselves need not interest any strategy.
+  system.ignore('broker', 'broker.*')
+  system.ignore('portfolio', '*')
+
+  for (const strategy of experiment.strategies) {
+    const { name } = strategy
+    const logic = prepare(strategy.machine)
+    system.add(name, strategy.dress?.(logic) ?? logic, { input: strategy.input({ symbols, now }), timerClass: DECIDE })
+    for (const pattern of strategy.hears)
+      if (pattern.startsWith('market.'))
+        system.route('market', pattern, name, { class: DECIDE, latency: latency.market })
+      else system.route('portfolio', pattern, name, { class: REPORT })
+    system.route(name, 'signal', 'portfolio', { class: REQUEST, latency: latency.signals })
+  }
+
+  // The market comes last: it speaks as soon as it is there.
+  system.add('market', prepare(marketMachine), { input: { feed, now }, timerClass: VENUE })
+  return system
+}

@@ -1,0 +1,73 @@
+/** quantdome: the public list. What is not here (or in `quantdome/system`, `quantdome/machine`) is free to change. */
+
+// Experiments and runs
+export { backtest, defineExperiment, ExperimentError } from './backtest/index.ts'
+export type {
+  BacktestOptions,
+  BacktestResult,
+  Experiment,
+  InstrumentTerms,
+  Latencies,
+  Manifest,
+  RunMode,
+} from './backtest/index.ts'
+
+// Data
+export * from './data/index.ts'
+
+// Strategies and indicators
+export * from '../actors/strategy/index.ts'
+
+// Portfolio: sizing and risk
+export {
+  type Book,
+  type BookTerms,
+  cashOf,
+  equityOf,
+  type FinancingModel,
+  fixedNotional,
+  fixedQuantity,
+  grossOf,
+  MoneyError,
+  percentOfEquity,
+  type PortfolioContext,
+  portfolioMachine,
+  type Refusal,
+  type RiskCheck,
+  type RiskInput,
+  type RiskLimits,
+  type SizingInput,
+  type SizingModel,
+  targetPosition,
+  trialBalance,
+} from '../actors/portfolio/index.ts'
+
+// Venue: fills and costs
+export * from '../actors/broker/index.ts'
+
+// The other machines
+export { marketMachine } from '../actors/market/index.ts'
+export type { BarChunk, BarFeed, Session, SessionCalendar } from '../actors/market/index.ts'
+export { orderActor, orderMachine, orderState, ordStatus } from '../actors/order/index.ts'
+export type { OrderContext, OrderRecord } from '../actors/order/index.ts'
+
+// Results
+export { formatSummary } from './analysis/index.ts'
+export type {
+  EquityColumns,
+  FillRow,
+  OrderRow,
+  Rows,
+  RunRecord,
+  SignalRow,
+  Summary,
+  TradeRow,
+} from './analysis/index.ts'
+
+// Time, latency and the protocol
+export { constant, exponential, type LatencyModel, logNormal, recorded, uniform } from './system/index.ts'
+export { days, hours, microseconds, milliseconds, minutes, seconds } from './events/index.ts'
+export type * from './events/index.ts'
+
+// Machines
+export { update } from './machine/index.ts'
