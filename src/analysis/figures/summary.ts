@@ -1,6 +1,6 @@
 /** All figures of a run in one plain object. */
 import type { Micros } from '../../events/index.ts'
-import { iso } from '../output/time.ts'
+import { iso } from '../format/time.ts'
 import type { RunRecord } from '../record/index.ts'
 import { exposure, turnover } from './activity.ts'
 import { alphaBeta, benchmarkReturns, benchmarkTotalReturn, sampled } from './benchmark.ts'

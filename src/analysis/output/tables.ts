@@ -1,7 +1,7 @@
 /** The tables of a record as CSV: their columns, and how each row is written. */
 import type { RunRecord } from '../record/index.ts'
 import type { Cell } from './csv.ts'
-import { isoWriter } from './time.ts'
+import { isoWriter } from '../format/time.ts'
 
 export interface CsvTable {
   readonly file: string

@@ -1,6 +1,6 @@
 /** The summary of a run on a terminal. */
 import type { Summary } from '../figures/index.ts'
-import { count, date, dayCount, decimal, percent, signed, signedPercent } from './format.ts'
+import { count, date, dayCount, decimal, percent, signed, signedPercent } from '../format/numbers.ts'
 
 export interface TextOptions {
   /** Use ANSI colours; default no. */
@@ -71,14 +71,14 @@ const trading = (s: Summary): Entry[] => [
 ]
 
 function trouble(s: Summary): string {
-  const kinds: [number, string][] = [
-    [s.refused, 'signals refused'],
-    [s.denied, 'orders denied'],
-    [s.rejected, 'requests rejected'],
-    [s.violations, 'order violations'],
+  const kinds: [number, string, string][] = [
+    [s.refused, 'signal', 'refused'],
+    [s.denied, 'order', 'denied'],
+    [s.rejected, 'request', 'rejected'],
+    [s.violations, 'event', 'in violation of an order’s state'],
   ]
   const found = kinds.filter(([n]) => n > 0)
-  return found.map(([n, what]) => `${count(n)} ${what}`).join(', ')
+  return found.map(([n, what, happened]) => `${count(n)} ${what}${n === 1 ? '' : 's'} ${happened}`).join(', ')
 }
 
 const widest = (entries: readonly Entry[], column: 0 | 1): number =>

@@ -1,11 +1,8 @@
 /** The equity table: one row an instant in which the portfolio was marked, and where each trading day ends in it. */
 import type { Micros } from '../../events/index.ts'
-import { FIRST_CAPACITY, grow } from '../tables/columns.ts'
+import { PAGE_ROWS, Paged, slotOf } from '../tables/paged.ts'
 
-/**
- * The equity column and its companions, all of one length. They are windows onto the record's own memory, not copies: read
- * them, do not write, and ask again after more of the run was recorded.
- */
+/** The equity column and its companions, all of one length: a copy of how the record stood when it was asked for. */
 export interface EquityColumns {
   readonly length: number
   readonly at: Float64Array
@@ -22,81 +19,74 @@ export interface EquityColumns {
   readonly dayEnds: Uint32Array
 }
 
-const columns = (capacity: number) => ({
-  at: new Float64Array(capacity),
-  equity: new Float64Array(capacity),
-  cash: new Float64Array(capacity),
-  gross: new Float64Array(capacity),
-  benchmark: new Float64Array(capacity),
+const page = () => ({
+  at: new Float64Array(PAGE_ROWS),
+  equity: new Float64Array(PAGE_ROWS),
+  cash: new Float64Array(PAGE_ROWS),
+  gross: new Float64Array(PAGE_ROWS),
+  benchmark: new Float64Array(PAGE_ROWS),
 })
 
-const dayColumns = (capacity: number) => ({ day: new Int32Array(capacity), end: new Uint32Array(capacity) })
+const dayPage = () => ({ day: new Int32Array(PAGE_ROWS), end: new Uint32Array(PAGE_ROWS) })
 
 const DAY_MICROS = 86_400_000_000
 
+/** The UTC day that a bar complete at `at` belongs to: at midnight, the day that ends. */
+const dayBefore = (at: Micros): number => Math.floor((at - 1) / DAY_MICROS)
+
 export class EquityTable {
-  length = 0
-  private dayCount = 0
+  private readonly table = new Paged(page)
+  private readonly days = new Paged(dayPage)
+  /** Instant of the newest row. */
+  private lastAt = NaN
+  /** Newest day in `days`. */
+  private lastDay = NaN
   /** Told by the sessions; without any, days are those of UTC. */
   private sessionDay: number | undefined
-  private readonly columns = columns(FIRST_CAPACITY)
-  private readonly days = dayColumns(FIRST_CAPACITY)
+  /** Day of the newest bar. Where one session ends as the next one opens, its last bar comes before the new day is announced. */
+  private barDay: number | undefined
+  /** Columns that were read and have not changed since. */
+  private columns: EquityColumns | undefined
 
   session(day: number): void {
     this.sessionDay = day
   }
 
+  bar(): void {
+    this.barDay = this.sessionDay
+  }
+
   /** Adds a row; a second mark in the same instant replaces the first. */
   add(at: Micros, equity: number, cash: number, gross: number, benchmark: number): void {
-    const c = this.columns
-    let row = this.length
-    if (row > 0 && c.at[row - 1] === at) row--
-    else {
-      if (row === c.at.length) grow(c)
-      this.length = row + 1
-    }
-    c.at[row] = at
-    c.equity[row] = equity
-    c.cash[row] = cash
-    c.gross[row] = gross
-    c.benchmark[row] = benchmark
-    this.endDay(row, this.sessionDay ?? Math.floor(at / DAY_MICROS))
+    const i = at === this.lastAt ? slotOf(this.table.length - 1) : this.table.append()
+    const p = this.table.last
+    p.at[i] = at
+    p.equity[i] = equity
+    p.cash[i] = cash
+    p.gross[i] = gross
+    p.benchmark[i] = benchmark
+    if (at !== this.lastAt) this.endDay(this.table.length - 1, this.barDay ?? this.sessionDay ?? dayBefore(at))
+    this.lastAt = at
+    this.columns = undefined
   }
 
   read(): EquityColumns {
-    const { at, equity, cash, gross, benchmark } = this.columns
-    const length = this.length
-    return {
-      length,
-      at: at.subarray(0, length),
-      equity: equity.subarray(0, length),
-      cash: cash.subarray(0, length),
-      gross: gross.subarray(0, length),
-      benchmark: benchmark.subarray(0, length),
-      days: this.days.day.subarray(0, this.dayCount),
-      dayEnds: this.days.end.subarray(0, this.dayCount),
-    }
+    return (this.columns ??= {
+      length: this.table.length,
+      at: this.table.gather((p) => p.at, new Float64Array(this.table.length)),
+      equity: this.table.gather((p) => p.equity, new Float64Array(this.table.length)),
+      cash: this.table.gather((p) => p.cash, new Float64Array(this.table.length)),
+      gross: this.table.gather((p) => p.gross, new Float64Array(this.table.length)),
+      benchmark: this.table.gather((p) => p.benchmark, new Float64Array(this.table.length)),
+      days: this.days.gather((p) => p.day, new Int32Array(this.days.length)),
+      dayEnds: this.days.gather((p) => p.end, new Uint32Array(this.days.length)),
+    })
   }
 
   private endDay(row: number, day: number): void {
-    const d = this.days
-    const last = this.dayCount - 1
-    if (last >= 0 && d.day[last] === day) {
-      d.end[last] = row
-      return
-    }
-    if (last >= 0 && d.end[last] === row) {
-      // The same instant, marked once more after the session changed: the row belongs to the new day.
-      const alone = last === 0 ? row === 0 : d.end[last - 1] === row - 1
-      if (alone) {
-        d.day[last] = day
-        return
-      }
-      d.end[last] = row - 1
-    }
-    if (this.dayCount === d.day.length) grow(d)
-    d.day[this.dayCount] = day
-    d.end[this.dayCount] = row
-    this.dayCount++
+    const i = day === this.lastDay ? slotOf(this.days.length - 1) : this.days.append()
+    this.days.last.day[i] = day
+    this.days.last.end[i] = row
+    this.lastDay = day
   }
 }

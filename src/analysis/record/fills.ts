@@ -1,7 +1,7 @@
 /** The fill table: one row an execution, in the order in which the executions became known. */
 import type { Micros, OrderFilled, Side } from '../../events/index.ts'
-import { FIRST_CAPACITY, grow } from '../tables/columns.ts'
 import type { Names } from '../tables/names.ts'
+import { PAGE_ROWS, Paged, slotOf } from '../tables/paged.ts'
 import type { OrderTable } from './orders.ts'
 
 /** An execution. */
@@ -26,92 +26,107 @@ export interface FillRow {
   readonly state: 'good' | 'corrected' | 'busted'
 }
 
+/** Sums in currency: traded value and slippage of the executions that stand, and all commission charged. */
+export interface FillTotals {
+  /** Executions that stand. */
+  readonly count: number
+  readonly bought: number
+  readonly sold: number
+  readonly commission: number
+  /** What slippage cost. */
+  readonly slippage: number
+}
+
+/** What the table takes of an execution. */
+type Execution = Pick<OrderFilled, 'at' | 'execId' | 'transactTime' | 'lastQty' | 'lastPx' | 'commission' | 'slippage'>
+
 const STATES = ['good', 'corrected', 'busted'] as const
 
-const columns = (capacity: number) => ({
-  order: new Uint32Array(capacity),
-  state: new Uint8Array(capacity),
-  at: new Float64Array(capacity),
-  transactTime: new Float64Array(capacity),
-  quantity: new Float64Array(capacity),
-  price: new Float64Array(capacity),
-  commission: new Float64Array(capacity),
-  slippage: new Float64Array(capacity),
+const page = () => ({
+  execId: new Array<string>(PAGE_ROWS),
+  order: new Uint32Array(PAGE_ROWS),
+  state: new Uint8Array(PAGE_ROWS),
+  at: new Float64Array(PAGE_ROWS),
+  transactTime: new Float64Array(PAGE_ROWS),
+  quantity: new Float64Array(PAGE_ROWS),
+  price: new Float64Array(PAGE_ROWS),
+  commission: new Float64Array(PAGE_ROWS),
+  slippage: new Float64Array(PAGE_ROWS),
 })
 
 export class FillTable {
-  length = 0
   private readonly names: Names
   private readonly orders: OrderTable
-  private readonly columns = columns(FIRST_CAPACITY)
-  private readonly execIds: string[] = []
+  private readonly table = new Paged(page)
 
   constructor(names: Names, orders: OrderTable) {
     this.names = names
     this.orders = orders
   }
 
-  add(
-    order: number,
-    event: Pick<OrderFilled, 'at' | 'execId' | 'transactTime' | 'lastQty' | 'lastPx' | 'commission' | 'slippage'>,
-  ): void {
-    const row = this.length
-    const c = this.columns
-    if (row === c.order.length) grow(c)
-    this.length = row + 1
-    this.execIds.push(event.execId)
-    c.order[row] = order
-    c.at[row] = event.at
-    c.transactTime[row] = event.transactTime
-    c.quantity[row] = event.lastQty
-    c.price[row] = event.lastPx
-    c.commission[row] = event.commission
-    c.slippage[row] = event.slippage
+  get length(): number {
+    return this.table.length
+  }
+
+  add(order: number, event: Execution): void {
+    const i = this.table.append()
+    const p = this.table.last
+    p.execId[i] = event.execId
+    p.order[i] = order
+    p.at[i] = event.at
+    p.transactTime[i] = event.transactTime
+    p.quantity[i] = event.lastQty
+    p.price[i] = event.lastPx
+    p.commission[i] = event.commission
+    p.slippage[i] = event.slippage
   }
 
   /** The newest good execution of an order under this id. Busts are rare: a search from the end is enough. */
   find(order: number, execId: string): number | undefined {
-    for (let i = this.length - 1; i >= 0; i--) {
-      if (this.execIds[i] === execId && this.columns.order[i] === order && this.columns.state[i] === 0) return i
+    for (let row = this.length - 1; row >= 0; row--) {
+      const p = this.table.of(row)
+      const i = slotOf(row)
+      if (p.execId[i] === execId && p.order[i] === order && p.state[i] === 0) return row
     }
     return undefined
   }
 
   revoke(row: number, state: 'corrected' | 'busted'): void {
-    this.columns.state[row] = STATES.indexOf(state)
+    this.table.of(row).state[slotOf(row)] = STATES.indexOf(state)
   }
 
   row(row: number): FillRow {
-    const c = this.columns
-    const order = c.order[row]!
+    const p = this.table.of(row)
+    const i = slotOf(row)
+    const order = p.order[i]!
     return {
-      execId: this.execIds[row] ?? '',
+      execId: p.execId[i]!,
       orderId: this.orders.id(order),
       symbol: this.names.symbols.name(this.orders.symbol(order)),
       side: this.orders.side(order),
-      transactTime: c.transactTime[row]!,
-      at: c.at[row]!,
-      quantity: c.quantity[row]!,
-      price: c.price[row]!,
-      commission: c.commission[row]!,
-      slippage: c.slippage[row]!,
+      transactTime: p.transactTime[i]!,
+      at: p.at[i]!,
+      quantity: p.quantity[i]!,
+      price: p.price[i]!,
+      commission: p.commission[i]!,
+      slippage: p.slippage[i]!,
       strategy: this.orders.strategy(order),
       tag: this.orders.tag(order),
-      state: STATES[c.state[row]!] ?? 'good',
+      state: STATES[p.state[i]!]!,
     }
   }
 
-  /** Traded value and slippage over the executions that stand, and all commission charged, in currency. */
-  totals(): { count: number; bought: number; sold: number; commission: number; slippage: number } {
-    const c = this.columns
+  totals(): FillTotals {
     const totals = { count: 0, bought: 0, sold: 0, commission: 0, slippage: 0 }
-    for (let i = 0; i < this.length; i++) {
-      totals.commission += c.commission[i]!
-      if (c.state[i] !== 0) continue
-      const value = c.quantity[i]! * Math.abs(c.price[i]!)
+    for (let row = 0; row < this.length; row++) {
+      const p = this.table.of(row)
+      const i = slotOf(row)
+      totals.commission += p.commission[i]!
+      if (p.state[i] !== 0) continue
+      const value = p.quantity[i]! * Math.abs(p.price[i]!)
       totals.count++
-      totals.slippage += c.slippage[i]! * c.quantity[i]!
-      if (this.orders.side(c.order[i]!) === 'buy') totals.bought += value
+      totals.slippage += p.slippage[i]! * p.quantity[i]!
+      if (this.orders.side(p.order[i]!) === 'buy') totals.bought += value
       else totals.sold += value
     }
     return totals

@@ -1,7 +1,7 @@
 /** The holdings table: what was held of each symbol, and what it was worth, whenever the backtest says so. */
 import type { Micros } from '../../events/index.ts'
-import { FIRST_CAPACITY, grow } from '../tables/columns.ts'
 import type { Names } from '../tables/names.ts'
+import { PAGE_ROWS, Paged, slotOf } from '../tables/paged.ts'
 
 /** A position at a market update. */
 export interface HoldingRow {
@@ -13,40 +13,42 @@ export interface HoldingRow {
   readonly marketValue: number
 }
 
-const columns = (capacity: number) => ({
-  symbol: new Uint32Array(capacity),
-  at: new Float64Array(capacity),
-  quantity: new Float64Array(capacity),
-  marketValue: new Float64Array(capacity),
+const page = () => ({
+  symbol: new Uint32Array(PAGE_ROWS),
+  at: new Float64Array(PAGE_ROWS),
+  quantity: new Float64Array(PAGE_ROWS),
+  marketValue: new Float64Array(PAGE_ROWS),
 })
 
 export class HoldingTable {
-  length = 0
   private readonly names: Names
-  private readonly columns = columns(FIRST_CAPACITY)
+  private readonly table = new Paged(page)
 
   constructor(names: Names) {
     this.names = names
   }
 
+  get length(): number {
+    return this.table.length
+  }
+
   add(at: Micros, symbol: string, quantity: number, marketValue: number): void {
-    const row = this.length
-    const c = this.columns
-    if (row === c.at.length) grow(c)
-    this.length = row + 1
-    c.symbol[row] = this.names.symbols.number(symbol)
-    c.at[row] = at
-    c.quantity[row] = quantity
-    c.marketValue[row] = marketValue
+    const i = this.table.append()
+    const p = this.table.last
+    p.symbol[i] = this.names.symbols.number(symbol)
+    p.at[i] = at
+    p.quantity[i] = quantity
+    p.marketValue[i] = marketValue
   }
 
   row(row: number): HoldingRow {
-    const c = this.columns
+    const p = this.table.of(row)
+    const i = slotOf(row)
     return {
-      at: c.at[row]!,
-      symbol: this.names.symbols.name(c.symbol[row]!),
-      quantity: c.quantity[row]!,
-      marketValue: c.marketValue[row]!,
+      at: p.at[i]!,
+      symbol: this.names.symbols.name(p.symbol[i]!),
+      quantity: p.quantity[i]!,
+      marketValue: p.marketValue[i]!,
     }
   }
 }

@@ -1,8 +1,8 @@
 /** What happened in a run, in columns. */
 export { createRecord } from './record.ts'
-export type { FillTotals, PositionRow, RecordOptions, RunRecord } from './record.ts'
+export type { PositionRow, RecordOptions, RunRecord } from './record.ts'
 export type { EquityColumns } from './equity.ts'
-export type { FillRow } from './fills.ts'
+export type { FillRow, FillTotals } from './fills.ts'
 export type { HoldingRow } from './holdings.ts'
 export type { Incident, IncidentKind } from './incidents.ts'
 export type { OrderRow, RecordedStatus } from './orders.ts'

@@ -2,6 +2,8 @@
 import type {
   Micros,
   OrderDenied,
+  OrderReplaced,
+  OrderRestated,
   OrderSubmit,
   OrderType,
   OrdStatus,
@@ -9,8 +11,8 @@ import type {
   TimeInForce,
   VenueReport,
 } from '../../events/index.ts'
-import { FIRST_CAPACITY, grow } from '../tables/columns.ts'
 import type { Names } from '../tables/names.ts'
+import { PAGE_ROWS, Paged, slotOf } from '../tables/paged.ts'
 import { optional } from '../tables/rows.ts'
 
 /** FIX's OrdStatus, or `Denied` for an order that the portfolio's own risk check kept at home. */
@@ -46,34 +48,33 @@ const SIDES: readonly Side[] = ['buy', 'sell']
 const TYPES: readonly (OrderType | undefined)[] = [undefined, 'market', 'limit', 'stop', 'stopLimit']
 const TIMES_IN_FORCE: readonly (TimeInForce | undefined)[] = [undefined, 'day', 'gtc']
 
-const columns = (capacity: number) => ({
-  symbol: new Uint32Array(capacity),
-  strategy: new Uint32Array(capacity),
-  tag: new Uint32Array(capacity),
-  status: new Uint32Array(capacity),
-  code: new Uint32Array(capacity),
-  side: new Uint8Array(capacity),
-  orderType: new Uint8Array(capacity),
-  timeInForce: new Uint8Array(capacity),
-  quantity: new Float64Array(capacity),
-  limitPrice: new Float64Array(capacity),
-  stopPrice: new Float64Array(capacity),
-  submittedAt: new Float64Array(capacity),
-  acceptedAt: new Float64Array(capacity),
-  doneAt: new Float64Array(capacity),
-  cumQty: new Float64Array(capacity),
-  notional: new Float64Array(capacity),
-  commission: new Float64Array(capacity),
+const page = () => ({
+  id: new Array<string>(PAGE_ROWS),
+  symbol: new Uint32Array(PAGE_ROWS),
+  strategy: new Uint32Array(PAGE_ROWS),
+  tag: new Uint32Array(PAGE_ROWS),
+  status: new Uint32Array(PAGE_ROWS),
+  code: new Uint32Array(PAGE_ROWS),
+  side: new Uint8Array(PAGE_ROWS),
+  orderType: new Uint8Array(PAGE_ROWS),
+  timeInForce: new Uint8Array(PAGE_ROWS),
+  quantity: new Float64Array(PAGE_ROWS),
+  limitPrice: new Float64Array(PAGE_ROWS),
+  stopPrice: new Float64Array(PAGE_ROWS),
+  submittedAt: new Float64Array(PAGE_ROWS),
+  acceptedAt: new Float64Array(PAGE_ROWS),
+  doneAt: new Float64Array(PAGE_ROWS),
+  cumQty: new Float64Array(PAGE_ROWS),
+  notional: new Float64Array(PAGE_ROWS),
+  commission: new Float64Array(PAGE_ROWS),
 })
 
 const isDone = (status: string): boolean =>
   status === 'Filled' || status === 'Canceled' || status === 'Rejected' || status === 'Expired' || status === 'Denied'
 
 export class OrderTable {
-  length = 0
   private readonly names: Names
-  private readonly columns = columns(FIRST_CAPACITY)
-  private readonly ids: string[] = []
+  private readonly table = new Paged(page)
   /** Texts are rare, so they are kept beside the columns. */
   private readonly texts = new Map<number, string>()
   /** Only orders that may still change; a finished order leaves nothing behind but its row. */
@@ -85,34 +86,32 @@ export class OrderTable {
     this.names = names
   }
 
+  get length(): number {
+    return this.table.length
+  }
+
   submitted(event: OrderSubmit): void {
-    this.add(event, TYPES.indexOf(event.orderType), event.quantity, 'PendingNew')
-    const c = this.columns
-    const row = this.length - 1
-    c.timeInForce[row] = TIMES_IN_FORCE.indexOf(event.timeInForce)
-    c.limitPrice[row] = event.limitPrice ?? NaN
-    c.stopPrice[row] = event.stopPrice ?? NaN
+    const row = this.add(event, TYPES.indexOf(event.orderType), event.quantity)
+    const p = this.table.of(row)
+    const i = slotOf(row)
+    p.status[i] = this.names.codes.number('PendingNew')
+    p.timeInForce[i] = TIMES_IN_FORCE.indexOf(event.timeInForce)
+    p.limitPrice[i] = event.limitPrice ?? NaN
+    p.stopPrice[i] = event.stopPrice ?? NaN
   }
 
   denied(event: OrderDenied): void {
-    const row = this.open.get(event.orderId) ?? this.add(event, 0, event.quantity, 'Denied')
+    const row = this.open.get(event.orderId) ?? this.add(event, 0, event.quantity)
     this.explain(row, event.code, event.text)
     this.settle(row, event.orderId, 'Denied', event.at)
   }
 
-  /** Takes what a report says of prices, quantity, time and status; executions come through `filled`. Gives the row. */
+  /** Takes what a report says of prices, quantity, time and status; executions come through `executed`. Gives the row. */
   reported(event: VenueReport): number {
-    const row = this.find(event.orderId) ?? this.add(event, 0, event.orderQty, event.ordStatus)
-    const c = this.columns
+    const row = this.find(event.orderId) ?? this.add(event, 0, event.orderQty)
     switch (event.type) {
-      case 'order.filled':
-      case 'order.cancelRejected':
-      case 'order.replaceRejected':
-      case 'order.tradeCanceled':
-      case 'order.tradeCorrected':
-        break
       case 'order.accepted':
-        c.acceptedAt[row] = event.at
+        this.table.of(row).acceptedAt[slotOf(row)] = event.at
         break
       case 'order.rejected':
         this.explain(row, event.code, event.text)
@@ -122,9 +121,7 @@ export class OrderTable {
         break
       case 'order.replaced':
       case 'order.restated':
-        c.quantity[row] = event.orderQty
-        if (event.limitPrice !== undefined) c.limitPrice[row] = event.limitPrice
-        if (event.stopPrice !== undefined) c.stopPrice[row] = event.stopPrice
+        this.amend(row, event)
         break
     }
     this.settle(row, event.orderId, event.ordStatus, event.at)
@@ -133,54 +130,56 @@ export class OrderTable {
 
   /** Books an execution; a negative quantity takes one back. */
   executed(row: number, quantity: number, price: number, commission: number): void {
-    const c = this.columns
-    c.cumQty[row]! += quantity
-    c.notional[row]! += quantity * price
-    c.commission[row]! += commission
+    const p = this.table.of(row)
+    const i = slotOf(row)
+    p.cumQty[i]! += quantity
+    p.notional[i]! += quantity * price
+    p.commission[i]! += commission
   }
 
   id(row: number): string {
-    return this.ids[row] ?? ''
+    return this.table.of(row).id[slotOf(row)]!
   }
 
   symbol(row: number): number {
-    return this.columns.symbol[row]!
+    return this.table.of(row).symbol[slotOf(row)]!
   }
 
   side(row: number): Side {
-    return SIDES[this.columns.side[row]!]!
+    return SIDES[this.table.of(row).side[slotOf(row)]!]!
   }
 
   strategy(row: number): string | undefined {
-    return this.names.strategies.text(this.columns.strategy[row]!)
+    return this.names.strategies.text(this.table.of(row).strategy[slotOf(row)]!)
   }
 
   tag(row: number): string | undefined {
-    return this.names.tags.text(this.columns.tag[row]!)
+    return this.names.tags.text(this.table.of(row).tag[slotOf(row)]!)
   }
 
   row(row: number): OrderRow {
-    const c = this.columns
-    const cumQty = c.cumQty[row]!
+    const p = this.table.of(row)
+    const i = slotOf(row)
+    const cumQty = p.cumQty[i]!
     return {
-      orderId: this.id(row),
+      orderId: p.id[i]!,
       strategy: this.strategy(row),
       tag: this.tag(row),
-      symbol: this.names.symbols.name(c.symbol[row]!),
+      symbol: this.names.symbols.name(p.symbol[i]!),
       side: this.side(row),
-      orderType: TYPES[c.orderType[row]!],
-      quantity: c.quantity[row]!,
-      limitPrice: optional(c.limitPrice[row]!),
-      stopPrice: optional(c.stopPrice[row]!),
-      timeInForce: TIMES_IN_FORCE[c.timeInForce[row]!],
-      submittedAt: c.submittedAt[row]!,
-      acceptedAt: optional(c.acceptedAt[row]!),
-      doneAt: optional(c.doneAt[row]!),
-      status: this.names.codes.name(c.status[row]!) as RecordedStatus,
+      orderType: TYPES[p.orderType[i]!],
+      quantity: p.quantity[i]!,
+      limitPrice: optional(p.limitPrice[i]!),
+      stopPrice: optional(p.stopPrice[i]!),
+      timeInForce: TIMES_IN_FORCE[p.timeInForce[i]!],
+      submittedAt: p.submittedAt[i]!,
+      acceptedAt: optional(p.acceptedAt[i]!),
+      doneAt: optional(p.doneAt[i]!),
+      status: this.names.codes.name(p.status[i]!) as RecordedStatus,
       cumQty,
-      avgPx: cumQty > 0 ? c.notional[row]! / cumQty : 0,
-      commission: c.commission[row]!,
-      code: this.names.codes.text(c.code[row]!),
+      avgPx: cumQty > 0 ? p.notional[i]! / cumQty : 0,
+      commission: p.commission[i]!,
+      code: this.names.codes.text(p.code[i]!),
       text: this.texts.get(row),
     }
   }
@@ -188,54 +187,56 @@ export class OrderTable {
   /** Orders by status. */
   counts(): Record<string, number> {
     const counts: Record<string, number> = {}
-    for (let i = 0; i < this.length; i++) {
-      const status = this.names.codes.name(this.columns.status[i]!)
+    for (let row = 0; row < this.length; row++) {
+      const status = this.names.codes.name(this.table.of(row).status[slotOf(row)]!)
       counts[status] = (counts[status] ?? 0) + 1
     }
     return counts
   }
 
-  private add(
-    event: { at: Micros; orderId: string; symbol: string; side: Side; strategy?: string; tag?: string },
-    orderType: number,
-    quantity: number,
-    status: RecordedStatus,
-  ): number {
-    const row = this.length
-    const c = this.columns
-    if (row === c.symbol.length) grow(c)
-    this.length = row + 1
-    this.ids.push(event.orderId)
+  private add(event: OrderSubmit | OrderDenied | VenueReport, orderType: number, quantity: number): number {
+    const i = this.table.append()
+    const row = this.table.length - 1
+    const p = this.table.last
     this.open.set(event.orderId, row)
-    c.symbol[row] = this.names.symbols.number(event.symbol)
-    c.strategy[row] = this.names.strategies.number(event.strategy)
-    c.tag[row] = this.names.tags.number(event.tag)
-    c.status[row] = this.names.codes.number(status)
-    c.side[row] = event.side === 'buy' ? 0 : 1
-    c.orderType[row] = orderType
-    c.quantity[row] = quantity
-    c.limitPrice[row] = NaN
-    c.stopPrice[row] = NaN
-    c.submittedAt[row] = event.at
-    c.acceptedAt[row] = NaN
-    c.doneAt[row] = NaN
+    p.id[i] = event.orderId
+    p.symbol[i] = this.names.symbols.number(event.symbol)
+    p.strategy[i] = this.names.strategies.number(event.strategy)
+    p.tag[i] = this.names.tags.number(event.tag)
+    p.side[i] = event.side === 'buy' ? 0 : 1
+    p.orderType[i] = orderType
+    p.quantity[i] = quantity
+    p.limitPrice[i] = NaN
+    p.stopPrice[i] = NaN
+    p.submittedAt[i] = event.at
+    p.acceptedAt[i] = NaN
+    p.doneAt[i] = NaN
     return row
   }
 
+  private amend(row: number, event: OrderReplaced | OrderRestated): void {
+    const p = this.table.of(row)
+    const i = slotOf(row)
+    p.quantity[i] = event.orderQty
+    if (event.limitPrice !== undefined) p.limitPrice[i] = event.limitPrice
+    if (event.stopPrice !== undefined) p.stopPrice[i] = event.stopPrice
+  }
+
   private settle(row: number, orderId: string, status: RecordedStatus, at: Micros): void {
-    const c = this.columns
-    c.status[row] = this.names.codes.number(status)
+    const p = this.table.of(row)
+    const i = slotOf(row)
+    p.status[i] = this.names.codes.number(status)
     if (!isDone(status)) {
-      c.doneAt[row] = NaN
+      p.doneAt[i] = NaN
       return
     }
-    c.doneAt[row] = at
+    p.doneAt[i] = at
     this.open.delete(orderId)
     this.finished?.set(orderId, row)
   }
 
   private explain(row: number, code: string, text: string | undefined): void {
-    this.columns.code[row] = this.names.codes.number(code)
+    this.table.of(row).code[slotOf(row)] = this.names.codes.number(code)
     if (text !== undefined && text !== '') this.texts.set(row, text)
   }
 
@@ -243,7 +244,10 @@ export class OrderTable {
     const row = this.open.get(orderId)
     if (row !== undefined) return row
     // Something is said of an order that is finished or was never seen: rare, so the index of all ids is made only now.
-    this.finished ??= new Map(this.ids.map((id, index) => [id, index]))
+    if (this.finished === undefined) {
+      this.finished = new Map()
+      for (let i = 0; i < this.length; i++) this.finished.set(this.id(i), i)
+    }
     return this.finished.get(orderId)
   }
 }

@@ -22,7 +22,7 @@ import type { TradeColumns, TradeRow } from '../trades/index.ts'
 import { EquityTable } from './equity.ts'
 import type { EquityColumns } from './equity.ts'
 import { FillTable } from './fills.ts'
-import type { FillRow } from './fills.ts'
+import type { FillRow, FillTotals } from './fills.ts'
 import { HoldingTable } from './holdings.ts'
 import type { HoldingRow } from './holdings.ts'
 import { Incidents } from './incidents.ts'
@@ -56,16 +56,6 @@ export interface PositionRow {
   readonly averagePrice: number
   /** Sum of what the portfolio said was realised, before commission. */
   readonly realized: number
-}
-
-/** Sums over the executions that stand, in currency. */
-export interface FillTotals {
-  readonly count: number
-  readonly bought: number
-  readonly sold: number
-  readonly commission: number
-  /** What slippage cost. */
-  readonly slippage: number
 }
 
 /** Written by the backtest's taps, read by figures, writers and report; reading is allowed while the run goes on. */
@@ -222,6 +212,7 @@ export function createRecord(options: RecordOptions): RunRecord {
     bar(event) {
       const symbol = names.symbols.number(event.symbol)
       trades.bar(symbol, event)
+      equity.bar()
       const series = (prices[symbol] ??= new ThinnedPrices(pricePoints))
       series.add(event)
     },

@@ -1,7 +1,7 @@
 /** The signal table: what the strategies wanted, and what quantity came of it. */
 import type { Intent, Micros, OrderSubmit, Signal, SignalRefused } from '../../events/index.ts'
-import { FIRST_CAPACITY, grow } from '../tables/columns.ts'
 import type { Names } from '../tables/names.ts'
+import { PAGE_ROWS, Paged, slotOf } from '../tables/paged.ts'
 import { optional } from '../tables/rows.ts'
 
 /** A signal. */
@@ -22,22 +22,21 @@ export interface SignalRow {
 
 const INTENTS: readonly Intent[] = ['long', 'short', 'flat', 'buy', 'sell', 'target', 'weight', 'cancel', 'change']
 
-const columns = (capacity: number) => ({
-  symbol: new Uint32Array(capacity),
-  strategy: new Uint32Array(capacity),
-  tag: new Uint32Array(capacity),
-  intent: new Uint8Array(capacity),
-  at: new Float64Array(capacity),
-  price: new Float64Array(capacity),
-  quantity: new Float64Array(capacity),
+const page = () => ({
+  symbol: new Uint32Array(PAGE_ROWS),
+  strategy: new Uint32Array(PAGE_ROWS),
+  tag: new Uint32Array(PAGE_ROWS),
+  intent: new Uint8Array(PAGE_ROWS),
+  at: new Float64Array(PAGE_ROWS),
+  price: new Float64Array(PAGE_ROWS),
+  quantity: new Float64Array(PAGE_ROWS),
   /** When its first order went out. */
-  sizedAt: new Float64Array(capacity),
+  sizedAt: new Float64Array(PAGE_ROWS),
 })
 
 export class SignalTable {
-  length = 0
   private readonly names: Names
-  private readonly columns = columns(FIRST_CAPACITY)
+  private readonly table = new Paged(page)
   /** By symbol: the last signal whose size is the portfolio's to say, plus one; 0 is none. */
   private readonly unsized: number[] = []
 
@@ -45,61 +44,74 @@ export class SignalTable {
     this.names = names
   }
 
+  get length(): number {
+    return this.table.length
+  }
+
   add(event: Signal, now: Micros, close: number): void {
-    const row = this.length
-    const c = this.columns
-    if (row === c.symbol.length) grow(c)
-    this.length = row + 1
+    const i = this.table.append()
+    const p = this.table.last
     const symbol = this.names.symbols.number(event.symbol)
-    c.symbol[row] = symbol
-    c.strategy[row] = this.names.strategies.number(event.strategy)
-    c.tag[row] = this.names.tags.number(event.tag)
-    c.intent[row] = INTENTS.indexOf(event.intent)
-    c.at[row] = event.at ?? now
-    c.price[row] = event.price ?? close
-    c.sizedAt[row] = NaN
-    const asked =
-      event.intent === 'buy' ? event.quantity : event.intent === 'sell' && event.quantity ? -event.quantity : undefined
-    c.quantity[row] = asked ?? NaN
+    p.symbol[i] = symbol
+    p.strategy[i] = this.names.strategies.number(event.strategy)
+    p.tag[i] = this.names.tags.number(event.tag)
+    p.intent[i] = INTENTS.indexOf(event.intent)
+    p.at[i] = event.at ?? now
+    p.price[i] = event.price ?? close
+    p.sizedAt[i] = NaN
+    const asked = askedFor(event)
+    p.quantity[i] = asked
     if (event.intent === 'cancel' || event.intent === 'change') return
-    this.unsized[symbol] = asked === undefined ? row + 1 : 0
+    this.unsized[symbol] = Number.isNaN(asked) ? this.table.length : 0
   }
 
   /** An order left the portfolio: if it is the answer to a signal without a size, that signal now has one. */
   ordered(event: OrderSubmit): void {
     const row = this.waiting(event.symbol, event.strategy)
-    if (row === undefined) return
-    const c = this.columns
-    if (Number.isNaN(c.sizedAt[row])) {
-      c.sizedAt[row] = event.at
-      c.quantity[row] = 0
-    } else if (c.sizedAt[row] !== event.at) return
-    c.quantity[row]! += event.side === 'buy' ? event.quantity : -event.quantity
+    if (row < 0) return
+    const p = this.table.of(row)
+    const i = slotOf(row)
+    if (Number.isNaN(p.sizedAt[i])) {
+      p.sizedAt[i] = event.at
+      p.quantity[i] = 0
+    } else if (p.sizedAt[i] !== event.at) return
+    p.quantity[i]! += event.side === 'buy' ? event.quantity : -event.quantity
   }
 
   refused(event: SignalRefused): void {
     const row = this.waiting(event.symbol, event.strategy)
-    if (row === undefined || !Number.isNaN(this.columns.sizedAt[row])) return
-    this.columns.quantity[row] = 0
-    this.unsized[this.columns.symbol[row]!] = 0
+    if (row < 0) return
+    const p = this.table.of(row)
+    const i = slotOf(row)
+    if (!Number.isNaN(p.sizedAt[i])) return
+    p.quantity[i] = 0
+    this.unsized[p.symbol[i]!] = 0
   }
 
   row(row: number): SignalRow {
-    const c = this.columns
+    const p = this.table.of(row)
+    const i = slotOf(row)
     return {
-      at: c.at[row]!,
-      strategy: this.names.strategies.text(c.strategy[row]!),
-      tag: this.names.tags.text(c.tag[row]!),
-      symbol: this.names.symbols.name(c.symbol[row]!),
-      intent: INTENTS[c.intent[row]!]!,
-      price: optional(c.price[row]!),
-      quantity: optional(c.quantity[row]!),
+      at: p.at[i]!,
+      strategy: this.names.strategies.text(p.strategy[i]!),
+      tag: this.names.tags.text(p.tag[i]!),
+      symbol: this.names.symbols.name(p.symbol[i]!),
+      intent: INTENTS[p.intent[i]!]!,
+      price: optional(p.price[i]!),
+      quantity: optional(p.quantity[i]!),
     }
   }
 
-  private waiting(symbolName: string, strategy: string | undefined): number | undefined {
-    const row = (this.unsized[this.names.symbols.number(symbolName)] ?? 0) - 1
-    if (row < 0 || this.columns.strategy[row] !== this.names.strategies.number(strategy)) return undefined
-    return row
+  /** Row of the signal of this symbol and strategy whose size is not known for good, -1 when there is none. */
+  private waiting(symbol: string, strategy: string | undefined): number {
+    const row = (this.unsized[this.names.symbols.number(symbol)] ?? 0) - 1
+    if (row < 0) return -1
+    return this.table.of(row).strategy[slotOf(row)] === this.names.strategies.number(strategy) ? row : -1
   }
+}
+
+/** The signed quantity a signal names itself; `NaN` where the size follows from something only the portfolio knows. */
+function askedFor(event: Signal): number {
+  if (event.quantity === undefined) return NaN
+  return event.intent === 'buy' ? event.quantity : event.intent === 'sell' ? -event.quantity : NaN
 }

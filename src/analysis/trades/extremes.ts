@@ -5,34 +5,33 @@
 
 /** Values that no later value has reached or passed, with the bar each belongs to. */
 class Standing {
+  /** Elements in use; the arrays keep their length, since shortening one costs more than a bar. */
+  private size = 0
   private readonly bars: number[] = []
   private readonly values: number[] = []
 
   push(bar: number, value: number): void {
-    const { bars, values } = this
-    let length = values.length
-    while (length > 0 && values[length - 1]! <= value) length--
-    values.length = bars.length = length
-    values.push(value)
-    bars.push(bar)
+    let size = this.size
+    while (size > 0 && this.values[size - 1]! <= value) size--
+    this.bars[size] = bar
+    this.values[size] = value
+    this.size = size + 1
   }
 
   /** The greatest value of bar `bar` and all after it. */
   since(bar: number): number {
-    const { bars, values } = this
     let low = 0
-    let high = bars.length
+    let high = this.size
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (bars[middle]! < bar) low = middle + 1
+      if (this.bars[middle]! < bar) low = middle + 1
       else high = middle
     }
-    return low < values.length ? values[low]! : -Infinity
+    return low < this.size ? this.values[low]! : -Infinity
   }
 
   clear(): void {
-    this.bars.length = 0
-    this.values.length = 0
+    this.size = 0
   }
 }
 

@@ -64,6 +64,6 @@ export interface Match {
   readonly exitOrder: number
 }
 
-/** Gross profit of a match. */
-export const grossOf = (m: Pick<Match, 'sign' | 'quantity' | 'entryPrice' | 'exitPrice'>): number =>
-  m.sign * (m.exitPrice - m.entryPrice) * m.quantity
+/** What a move of the price earns: `to - from` for longs, the reverse for shorts, times the quantity. */
+export const profit = (sign: number, from: number, to: number, quantity: number): number =>
+  (sign > 0 ? to - from : from - to) * quantity

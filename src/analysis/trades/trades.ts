@@ -1,25 +1,25 @@
 /** The trade table: executions go in, round trips come out, while the run goes on. */
 import type { MarketBar, Micros, Side } from '../../events/index.ts'
-import { FIRST_CAPACITY, grow } from '../tables/columns.ts'
 import type { Names } from '../tables/names.ts'
+import { PAGE_ROWS, Paged, slotOf } from '../tables/paged.ts'
 import { Book } from './book.ts'
-import { grossOf } from './trade.ts'
+import { profit } from './trade.ts'
 import type { Match, TradeRow } from './trade.ts'
 
-const columns = (capacity: number) => ({
-  symbol: new Uint32Array(capacity),
-  sign: new Int8Array(capacity),
-  bars: new Uint32Array(capacity),
-  entryOrder: new Uint32Array(capacity),
-  exitOrder: new Uint32Array(capacity),
-  quantity: new Float64Array(capacity),
-  entryAt: new Float64Array(capacity),
-  exitAt: new Float64Array(capacity),
-  entryPrice: new Float64Array(capacity),
-  exitPrice: new Float64Array(capacity),
-  commission: new Float64Array(capacity),
-  high: new Float64Array(capacity),
-  low: new Float64Array(capacity),
+const page = () => ({
+  symbol: new Uint32Array(PAGE_ROWS),
+  sign: new Int8Array(PAGE_ROWS),
+  bars: new Uint32Array(PAGE_ROWS),
+  entryOrder: new Uint32Array(PAGE_ROWS),
+  exitOrder: new Uint32Array(PAGE_ROWS),
+  quantity: new Float64Array(PAGE_ROWS),
+  entryAt: new Float64Array(PAGE_ROWS),
+  exitAt: new Float64Array(PAGE_ROWS),
+  entryPrice: new Float64Array(PAGE_ROWS),
+  exitPrice: new Float64Array(PAGE_ROWS),
+  commission: new Float64Array(PAGE_ROWS),
+  high: new Float64Array(PAGE_ROWS),
+  low: new Float64Array(PAGE_ROWS),
 })
 
 /** What a trade says of the orders that made it. */
@@ -39,17 +39,20 @@ export interface TradeColumns {
 }
 
 export class TradeTable {
-  /** Closed trades. */
-  length = 0
   private readonly names: Names
   private readonly orders: OrderNames
-  private readonly columns = columns(FIRST_CAPACITY)
+  private readonly table = new Paged(page)
   private readonly books: (Book | undefined)[] = []
   private readonly close = (match: Match): void => this.add(match)
 
   constructor(names: Names, orders: OrderNames) {
     this.names = names
     this.orders = orders
+  }
+
+  /** Closed trades. */
+  get length(): number {
+    return this.table.length
   }
 
   bar(symbol: number, event: MarketBar): void {
@@ -80,21 +83,22 @@ export class TradeTable {
   }
 
   row(row: number): TradeRow {
-    const c = this.columns
+    const p = this.table.of(row)
+    const i = slotOf(row)
     return this.describe({
-      symbol: c.symbol[row]!,
-      sign: c.sign[row]!,
-      quantity: c.quantity[row]!,
-      entryAt: c.entryAt[row]!,
-      exitAt: c.exitAt[row]!,
-      entryPrice: c.entryPrice[row]!,
-      exitPrice: c.exitPrice[row]!,
-      commission: c.commission[row]!,
-      high: c.high[row]!,
-      low: c.low[row]!,
-      bars: c.bars[row]!,
-      entryOrder: c.entryOrder[row]!,
-      exitOrder: c.exitOrder[row]!,
+      symbol: p.symbol[i]!,
+      sign: p.sign[i]!,
+      quantity: p.quantity[i]!,
+      entryAt: p.entryAt[i]!,
+      exitAt: p.exitAt[i]!,
+      entryPrice: p.entryPrice[i]!,
+      exitPrice: p.exitPrice[i]!,
+      commission: p.commission[i]!,
+      high: p.high[i]!,
+      low: p.low[i]!,
+      bars: p.bars[i]!,
+      entryOrder: p.entryOrder[i]!,
+      exitOrder: p.exitOrder[i]!,
     })
   }
 
@@ -104,16 +108,16 @@ export class TradeTable {
   }
 
   read(): TradeColumns {
-    const length = this.length
+    const { length } = this
     const net = new Float64Array(length)
     const returns = new Float64Array(length)
-    const c = this.columns
-    for (let i = 0; i < length; i++) {
-      const gross = c.sign[i]! * (c.exitPrice[i]! - c.entryPrice[i]!) * c.quantity[i]!
-      net[i] = gross - c.commission[i]!
-      returns[i] = net[i]! / Math.abs(c.entryPrice[i]! * c.quantity[i]!)
+    for (let row = 0; row < length; row++) {
+      const p = this.table.of(row)
+      const i = slotOf(row)
+      net[row] = profit(p.sign[i]!, p.entryPrice[i]!, p.exitPrice[i]!, p.quantity[i]!) - p.commission[i]!
+      returns[row] = net[row]! / Math.abs(p.entryPrice[i]! * p.quantity[i]!)
     }
-    return { length, net, returns, bars: c.bars.subarray(0, length) }
+    return { length, net, returns, bars: this.table.gather((p) => p.bars, new Uint32Array(length)) }
   }
 
   private book(symbol: number): Book {
@@ -121,31 +125,29 @@ export class TradeTable {
   }
 
   private add(match: Match): void {
-    const row = this.length
-    const c = this.columns
-    if (row === c.symbol.length) grow(c)
-    this.length = row + 1
-    c.symbol[row] = match.symbol
-    c.sign[row] = match.sign
-    c.bars[row] = match.bars
-    c.entryOrder[row] = match.entryOrder
-    c.exitOrder[row] = match.exitOrder
-    c.quantity[row] = match.quantity
-    c.entryAt[row] = match.entryAt
-    c.exitAt[row] = match.exitAt
-    c.entryPrice[row] = match.entryPrice
-    c.exitPrice[row] = match.exitPrice
-    c.commission[row] = match.commission
-    c.high[row] = match.high
-    c.low[row] = match.low
+    const i = this.table.append()
+    const p = this.table.last
+    p.symbol[i] = match.symbol
+    p.sign[i] = match.sign
+    p.bars[i] = match.bars
+    p.entryOrder[i] = match.entryOrder
+    p.exitOrder[i] = match.exitOrder
+    p.quantity[i] = match.quantity
+    p.entryAt[i] = match.entryAt
+    p.exitAt[i] = match.exitAt
+    p.entryPrice[i] = match.entryPrice
+    p.exitPrice[i] = match.exitPrice
+    p.commission[i] = match.commission
+    p.high[i] = match.high
+    p.low[i] = match.low
   }
 
   private describe(m: Match): TradeRow {
     const long = m.sign > 0
-    const gross = grossOf(m)
+    const gross = profit(m.sign, m.entryPrice, m.exitPrice, m.quantity)
     const net = gross - m.commission
-    const mae = m.sign * ((long ? m.low : m.high) - m.entryPrice) * m.quantity
-    const mfe = m.sign * ((long ? m.high : m.low) - m.entryPrice) * m.quantity
+    const mae = profit(m.sign, m.entryPrice, long ? m.low : m.high, m.quantity)
+    const mfe = profit(m.sign, m.entryPrice, long ? m.high : m.low, m.quantity)
     const value = Math.abs(m.entryPrice * m.quantity)
     return {
       symbol: this.names.symbols.name(m.symbol),

@@ -1,0 +1,224 @@
+/** Orders, fills and signals in the record: every order ends as one row that tells what happened to it. */
+import { describe, expect, test } from 'vitest'
+import { createRecord } from '../../src/analysis/index.ts'
+import { bar, filled, report, submit, trade } from './events.ts'
+
+const record = () => createRecord({ startingCash: 1_000, symbols: ['A', 'B'] })
+
+describe('an order', () => {
+  test('is one row through its whole life', () => {
+    const r = record()
+    r.request(
+      submit('o-1', 'buy', 10, {
+        at: 5,
+        orderType: 'stopLimit',
+        limitPrice: 9,
+        stopPrice: 8,
+        timeInForce: 'gtc',
+        strategy: 's',
+        tag: 't',
+      }),
+    )
+    expect(r.orders.at(0)).toMatchObject({
+      status: 'PendingNew',
+      cumQty: 0,
+      avgPx: 0,
+      acceptedAt: undefined,
+      doneAt: undefined,
+    })
+    r.report({ ...report('o-1', { at: 6 }), type: 'order.accepted' })
+    r.report(filled('o-1', 'buy', 4, 8, { at: 7, ordStatus: 'PartiallyFilled', commission: 1, execId: 'x-1' }))
+    r.report(filled('o-1', 'buy', 6, 9, { at: 8, ordStatus: 'Filled', commission: 2, execId: 'x-2' }))
+    expect(r.orders.toArray()).toEqual([
+      {
+        ...{ orderId: 'o-1', strategy: 's', tag: 't', symbol: 'A', side: 'buy', orderType: 'stopLimit', quantity: 10 },
+        ...{
+          limitPrice: 9,
+          stopPrice: 8,
+          timeInForce: 'gtc',
+          submittedAt: 5,
+          acceptedAt: 6,
+          doneAt: 8,
+          status: 'Filled',
+        },
+        ...{ cumQty: 10, avgPx: (4 * 8 + 6 * 9) / 10, commission: 3, code: undefined, text: undefined },
+      },
+    ])
+    expect([...r.fills].map((f) => [f.execId, f.quantity, f.price, f.orderId, f.strategy])).toEqual([
+      ['x-1', 4, 8, 'o-1', 's'],
+      ['x-2', 6, 9, 'o-1', 's'],
+    ])
+  })
+
+  test('takes the new terms of a replacement, and keeps what was left out', () => {
+    const r = record()
+    r.request(submit('o-1', 'buy', 10, { orderType: 'limit', limitPrice: 9 }))
+    r.request({
+      type: 'order.replace',
+      at: 1,
+      orderId: 'o-1',
+      clOrdId: 'c',
+      origClOrdId: 'o-1',
+      symbol: 'A',
+      quantity: 7,
+    })
+    expect(r.orders.at(0)?.quantity).toBe(10)
+    r.report({ ...report('o-1', { orderQty: 7 }), type: 'order.replaced', origClOrdId: 'o-1' })
+    expect(r.orders.at(0)).toMatchObject({ quantity: 7, limitPrice: 9 })
+  })
+
+  test('that was refused says why, at home or at the venue, and is counted', () => {
+    const r = record()
+    const denial = {
+      at: 3,
+      orderId: 'o-1',
+      symbol: 'B',
+      side: 'sell',
+      quantity: 5,
+      text: 'too large',
+      facts: {},
+    } as const
+    r.report({ type: 'order.denied', code: 'maxOrderQuantity', ...denial })
+    r.request(submit('o-2', 'buy', 1))
+    r.report({
+      ...report('o-2', { at: 4, ordStatus: 'Rejected' }),
+      type: 'order.rejected',
+      code: 'offTick',
+      text: 'price 1.005',
+    })
+    expect(r.orders.toArray()).toMatchObject([
+      {
+        orderId: 'o-1',
+        symbol: 'B',
+        status: 'Denied',
+        orderType: undefined,
+        code: 'maxOrderQuantity',
+        text: 'too large',
+        doneAt: 3,
+      },
+      { orderId: 'o-2', status: 'Rejected', code: 'offTick', text: 'price 1.005', doneAt: 4 },
+    ])
+    expect(r.orderCounts()).toEqual({ Denied: 1, Rejected: 1 })
+    expect([r.incidentCount('denied'), r.incidentCount('rejected'), r.incidentCount('violation')]).toEqual([1, 1, 0])
+  })
+
+  test('may be spoken of after it is finished', () => {
+    const r = record()
+    r.request(submit('o-1', 'buy', 10))
+    r.report({ ...report('o-1', { at: 2, ordStatus: 'Canceled' }), type: 'order.canceled', reason: 'requested' })
+    r.report(filled('o-1', 'buy', 10, 5, { at: 3 }))
+    expect(r.orders.toArray()).toMatchObject([{ orderId: 'o-1', cumQty: 10, status: 'Filled' }])
+  })
+
+  test('keeps its own row among many', () => {
+    const r = record()
+    for (let i = 0; i < 500; i++) r.request(submit(`o-${i}`, i % 2 === 0 ? 'buy' : 'sell', i + 1))
+    for (let i = 499; i >= 0; i--) r.report(filled(`o-${i}`, i % 2 === 0 ? 'buy' : 'sell', i + 1, 100 + i, { at: i }))
+    for (const [i, order] of r.orders.toArray().entries()) {
+      expect(order).toMatchObject({
+        orderId: `o-${i}`,
+        cumQty: i + 1,
+        avgPx: 100 + i,
+        doneAt: i,
+        side: i % 2 === 0 ? 'buy' : 'sell',
+      })
+    }
+  })
+})
+
+describe('a trade that the venue takes back', () => {
+  test('leaves no position and no traded value, and its commission stays paid', () => {
+    const r = record()
+    trade(r, 'o-1', 'buy', 10, 5, { commission: 1, execId: 'x' })
+    r.report({
+      ...report('o-1', { ordStatus: 'New' }),
+      type: 'order.tradeCanceled',
+      execRefId: 'x',
+      lastQty: 10,
+      lastPx: 5,
+    })
+    expect(r.openTrades).toEqual([])
+    expect(r.fillTotals()).toMatchObject({ count: 0, bought: 0, commission: 1 })
+    expect(r.fills.at(0)?.state).toBe('busted')
+    expect(r.orders.at(0)).toMatchObject({ cumQty: 0, commission: 1, status: 'New', doneAt: undefined })
+    expect(r.trades.at(0)).toMatchObject({ gross: 0, net: -1 })
+  })
+
+  test('or corrects stands with the new figures', () => {
+    const r = record()
+    trade(r, 'o-1', 'buy', 10, 5, { execId: 'x' })
+    r.report({ ...report('o-1'), type: 'order.tradeCorrected', execId: 'y', execRefId: 'x', lastQty: 8, lastPx: 6 })
+    expect(r.openTrades).toMatchObject([{ quantity: 8, entryPrice: 6 }])
+    expect(r.fills.toArray().map((f) => [f.execId, f.state])).toEqual([
+      ['x', 'corrected'],
+      ['y', 'good'],
+    ])
+  })
+})
+
+describe('a signal', () => {
+  const signal = (intent: 'long' | 'sell' | 'flat', extra = {}) =>
+    ({ type: 'signal', symbol: 'A', intent, strategy: 's', ...extra }) as const
+
+  test('has the size it asked for, signed, and the price it saw', () => {
+    const r = record()
+    r.signal(signal('sell', { quantity: 3, price: 7, at: 2 }), 9)
+    expect(r.signals.at(0)).toMatchObject({ at: 2, quantity: -3, price: 7 })
+  })
+
+  test('without a size gets that of the orders made of it at once, and the last close as its price', () => {
+    const r = record()
+    r.bar(bar(1, 50))
+    r.signal(signal('long'), 1)
+    expect(r.signals.at(-1)).toMatchObject({ quantity: undefined, price: 50, at: 1 })
+    r.request(submit('o-1', 'buy', 4, { at: 1, strategy: 's' }))
+    r.request(submit('o-2', 'buy', 6, { at: 1, strategy: 's' }))
+    r.request(submit('o-3', 'sell', 100, { at: 2, strategy: 's' }))
+    r.request(submit('o-4', 'buy', 100, { at: 1, strategy: 'other' }))
+    expect(r.signals.at(-1)?.quantity).toBe(10)
+  })
+
+  test('that was refused trades nothing', () => {
+    const r = record()
+    r.signal(signal('flat'), 1)
+    r.refusal({
+      type: 'signal.refused',
+      at: 1,
+      strategy: 's',
+      symbol: 'A',
+      intent: 'flat',
+      code: 'nothingToDo',
+      text: '',
+      facts: {},
+    })
+    r.request(submit('o-1', 'buy', 4, { at: 1, strategy: 's' }))
+    expect(r.signals.at(0)?.quantity).toBe(0)
+    expect(r.incidents).toMatchObject([{ kind: 'refused', code: 'nothingToDo', count: 1 }])
+  })
+})
+
+test('incidents are counted by code, with the first as the example', () => {
+  const r = record()
+  for (let i = 0; i < 3; i++) {
+    r.violation({
+      type: 'order.violation',
+      at: i,
+      orderId: 'o',
+      owner: 'p',
+      state: 'closed',
+      event: 'order.filled',
+      text: `case ${i}`,
+    })
+  }
+  expect(r.incidents).toEqual([
+    { kind: 'violation', code: 'order.filled in closed', count: 3, firstAt: 0, lastAt: 2, example: 'case 0' },
+  ])
+})
+
+test('positions are the last that the portfolio said, with all it realised', () => {
+  const r = record()
+  const changed = { type: 'position.changed', symbol: 'A', averagePrice: 2, cash: 0 } as const
+  r.position({ ...changed, at: 1, quantity: 5, realized: 0 })
+  r.position({ ...changed, at: 2, quantity: 3, realized: 7 })
+  expect(r.positions).toEqual([{ symbol: 'A', at: 2, quantity: 3, averagePrice: 2, realized: 7 }])
+})
