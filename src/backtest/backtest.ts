@@ -7,7 +7,7 @@ import type { JournalMode } from '../system/index.ts'
 import { type Experiment, ExperimentError, faultsOf } from './experiment.ts'
 import { configurationOf } from './manifest.ts'
 import { peek } from './peek.ts'
-import { record as recordInto } from './recording.ts'
+import { recordRun } from './recording.ts'
 import { type BacktestResult, resultOf } from './result.ts'
 import { versions } from './versions.ts'
 import { type RunMode, wire } from './wiring.ts'
@@ -70,7 +70,7 @@ export async function backtest(experiment: Experiment, options: BacktestOptions 
       symbols,
       ...(benchmark === undefined ? {} : { benchmark }),
     })
-    const progress = recordInto(system, record, settled)
+    const progress = recordRun(system, record, settled)
     let breathAt = BARS_A_BREATH
     system.onInstant(() => {
       if (progress.bars < breathAt) return

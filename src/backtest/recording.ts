@@ -24,7 +24,7 @@ export interface Recording {
 }
 
 /** Records everything that happens in `system`; the equity at the end of every instant that had a bar. */
-export function record(system: ActorSystem, record: RunRecord, experiment: Experiment): Recording {
+export function recordRun(system: ActorSystem, record: RunRecord, experiment: Experiment): Recording {
   const progress: Recording = { bars: 0 }
   const held = new Set<string>()
   const portfolio = system.get('portfolio')
