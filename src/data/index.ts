@@ -1,5 +1,10 @@
 /** Market data: where bars come from, what they must be, and when markets are open. */
 export { csv, parquet } from './files.ts'
+export { columns } from './columns.ts'
+export type { BarColumns, BarRow, BarsBySymbol } from './columns.ts'
+export { generated } from './generated.ts'
+export type { GeneratedOptions } from './generated.ts'
+export type { Regime } from './generator.ts'
 export { DataError } from './fault.ts'
 export type { Fault, FaultCode } from './fault.ts'
 export type { FileOptions, TimeOptions, ColumnNames } from './options.ts'

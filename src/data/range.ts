@@ -2,6 +2,7 @@
 import type { Micros } from '../events/index.ts'
 import type { MarketCalendar } from './calendar.ts'
 import { dataError } from './fault.ts'
+import type { TimeKind } from './times.ts'
 import { DAY } from './zone.ts'
 
 /** Instants `after < at <= until`: the shape of a trading day, whose last bar may be complete at the very midnight that ends it. */
@@ -21,12 +22,9 @@ export function rangeOf(from: string | undefined, to: string | undefined, calend
   throw dataError('badOption', `Nothing lies between from ${from} and to ${to}: to must not be before from.`)
 }
 
-const PATTERN = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(Z|[+-]\d\d:?\d\d)?)?$/
-
 function bound(which: 'from' | 'to', text: string, calendar: MarketCalendar): Micros {
-  const [, date, time, offset] = PATTERN.exec(text.trim()) ?? []
-  const local = date === undefined ? Number.NaN : microsOf(date, time)
-  if (Number.isNaN(local)) {
+  const parsed = parseTime(text)
+  if (parsed === undefined) {
     throw dataError(
       'badOption',
       `${which} is "${text}"; it must be a date such as 2020-01-31 or a time such as 2020-01-31T15:30.`,
@@ -35,9 +33,20 @@ function bound(which: 'from' | 'to', text: string, calendar: MarketCalendar): Mi
       },
     )
   }
-  if (time === undefined) return calendar.startOf(local / DAY + (which === 'from' ? 0 : 1))
-  const at = offset === undefined ? calendar.zone.fromLocal(local) : local - offsetOf(offset)
+  if (parsed.kind === 'date') return calendar.startOf(parsed.micros / DAY + (which === 'from' ? 0 : 1))
+  const at = parsed.kind === 'local' ? calendar.zone.fromLocal(parsed.micros) : parsed.micros
   return which === 'from' ? at - 1 : at
+}
+
+const PATTERN = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(Z|[+-]\d\d:?\d\d)?)?$/
+
+/** Reads an ISO date or time; undefined for anything else, and for dates that do not exist. */
+export function parseTime(text: string): { readonly kind: TimeKind; readonly micros: number } | undefined {
+  const [, date, time, offset] = PATTERN.exec(text.trim()) ?? []
+  const micros = date === undefined ? Number.NaN : microsOf(date, time)
+  if (Number.isNaN(micros)) return undefined
+  if (time === undefined) return { kind: 'date', micros }
+  return offset === undefined ? { kind: 'local', micros } : { kind: 'instant', micros: micros - offsetOf(offset) }
 }
 
 /** A date and a time of day as microseconds since the epoch, as if they were UTC; NaN where there is no such date. */
