@@ -6,21 +6,25 @@ import type { PriceKernel, PriceOptions } from './indicator.ts'
 /** Exponential smoothing that starts from the mean of the first `length` values. */
 export class EmaKernel implements PriceKernel {
   private readonly length: number
-  private readonly weight: number
+  /** The part of the old mean in the new. */
+  private readonly kept: number
   private readonly seed = new ExactSum()
   private count = 0
   private mean = NaN
 
   constructor(length: number, weight: number) {
     this.length = length
-    this.weight = weight
+    this.kept = 1 - weight
   }
 
   next(x: number): number {
-    if (this.count < this.length) {
-      this.seed.add(x)
-      if (++this.count === this.length) this.mean = this.seed.total / this.length
-    } else this.mean += this.weight * (x - this.mean)
+    if (this.count === this.length) {
+      // In this form the mean of a price that rests comes to rest on it, so nothing crosses it by rounding alone.
+      this.mean = x + this.kept * (this.mean - x)
+      return this.mean
+    }
+    this.seed.add(x)
+    if (++this.count === this.length) this.mean = this.seed.total / this.length
     return this.mean
   }
 }
