@@ -5,12 +5,12 @@
 import type { Side, VenueReport } from '../../src/events/index.ts'
 import { applyToOrder, isClosed, ordStatus, violationOf } from '../order/index.ts'
 import { type Book, insertEntry, keyOf, ladderOf, limitPlace, openBook, removeEntry, stopPlace } from './book.ts'
-import type { BrokerContext, Emit, Place, VenueOrder } from './context.ts'
+import { type BrokerContext, type ClosedOrder, type Emit, emptyTable, type Place, type VenueOrder } from './context.ts'
 import type { WorkingOrder } from './models/questions.ts'
 import type { Unsent } from './reports.ts'
 
 /** How many closed orders a generation holds. Two generations are kept. */
-export const CLOSED_MEMORY = 512
+export const CLOSED_MEMORY = 256
 
 export const nextExecId = (context: BrokerContext): string => `${context.rules.execIdPrefix}${++context.reports}`
 
@@ -57,9 +57,10 @@ export function move(book: Book, order: VenueOrder, change: () => void): void {
   stand(book, order)
 }
 
-/** Takes an order that can trade no more out of table and book, and remembers it for a while. */
+/** Takes an order that can trade no more out of table and book, and remembers for a while what became of it. */
 function close(context: BrokerContext, book: Book, order: VenueOrder): void {
-  const { orderId, timeInForce } = order.record.context
+  const { orderId, clOrdId, symbol, side, quantity, cumQty, leavesQty, avgPx, strategy, tag, timeInForce } =
+    order.record.context
   leave(book, order)
   book.working--
   if (timeInForce === 'day') {
@@ -69,15 +70,28 @@ function close(context: BrokerContext, book: Book, order: VenueOrder): void {
   delete context.orders[orderId]
   if (context.closedCount === CLOSED_MEMORY) {
     context.closedBefore = context.closed
-    context.closed = {}
+    context.closed = emptyTable()
     context.closedCount = 0
   }
-  context.closed[orderId] = order
+  const status = ordStatus(order.record)
+  context.closed[orderId] = {
+    orderId,
+    clOrdId,
+    symbol,
+    side,
+    quantity,
+    cumQty,
+    leavesQty,
+    avgPx,
+    strategy,
+    tag,
+    status,
+  }
   context.closedCount++
 }
 
 /** A closed order, as long as it is remembered. */
-export const closedOrder = (context: BrokerContext, orderId: string): VenueOrder | undefined =>
+export const closedOrder = (context: BrokerContext, orderId: string): ClosedOrder | undefined =>
   context.closed[orderId] ?? context.closedBefore[orderId]
 
 /** Sends a report, or keeps it until the line is back. */

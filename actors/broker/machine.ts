@@ -1,16 +1,18 @@
 /**
- * The simulated venue. Two things are true of it at any time, and neither knows of the other: whether the line to it is up, and
- * which phase its market is in.
+ * The simulated venue. While there is trading, two things are true of it at any time, and neither knows of the other: whether the line to it is
+ * up, and which phase its market is in.
  *
- *   line      connected ◀──broker.connect / broker.disconnect──▶ disconnected     every request is rejected, reports wait
+ *   trading ┬ line      connected ◀──broker.connect / broker.disconnect──▶ disconnected    every request is rejected, reports wait
+ *           │
+ *           └ session   preOpen ──▶ open ◀──▶ halted      bars are traded on only while it is open
+ *                          ▲         │
+ *                          └ closed ◀┘                    DAY orders end with it
  *
- *   session   preOpen ──▶ open ◀──▶ halted       bars are traded on only while it is open
- *                ▲          │
- *                └─ closed ◀┘ ──▶ done           DAY orders end with `closed`; nothing is accepted after `done`
+ *   done                                                  after the last data: every request is rejected
  *
  * It starts `open`: a venue that is never told of sessions trades all the time.
  */
-import { setup, stateIn } from 'xstate'
+import { setup } from 'xstate'
 import type {
   MarketBar,
   MarketSession,
@@ -53,7 +55,7 @@ export const brokerMachine = setup({
     marketHalts: isPhase('halted'),
     marketCloses: isPhase('closed'),
     marketIsDone: isPhase('done'),
-    tradingIsOver: stateIn({ session: 'done' }),
+    reportsWait: ({ context }) => context.held !== null,
   },
   actions: {
     submit: update(({ context, event, emit }) => submit(context, event as OrderSubmit, emit)),
@@ -73,57 +75,60 @@ export const brokerMachine = setup({
   },
 }).createMachine({
   id: 'broker',
-  type: 'parallel',
   context: ({ input }) => openVenue(input),
+  initial: 'trading',
   states: {
-    line: {
-      initial: 'connected',
+    trading: {
+      type: 'parallel',
       states: {
-        connected: {
-          on: {
-            'order.submit': [
-              { guard: 'tradingIsOver', actions: { type: 'refuse', params: { code: 'sessionDone' } } },
-              { actions: 'submit' },
-            ],
-            'order.cancel': [
-              { guard: 'tradingIsOver', actions: { type: 'refuse', params: { code: 'sessionDone' } } },
-              { actions: 'cancel' },
-            ],
-            'order.replace': [
-              { guard: 'tradingIsOver', actions: { type: 'refuse', params: { code: 'sessionDone' } } },
-              { actions: 'replace' },
-            ],
-            'broker.disconnect': { target: 'disconnected', actions: 'dropLine' },
+        line: {
+          initial: 'connected',
+          states: {
+            connected: {
+              on: {
+                'order.submit': { actions: 'submit' },
+                'order.cancel': { actions: 'cancel' },
+                'order.replace': { actions: 'replace' },
+                'broker.disconnect': { target: 'disconnected', actions: 'dropLine' },
+              },
+            },
+            disconnected: {
+              on: {
+                'order.submit': { actions: { type: 'refuse', params: { code: 'disconnected' } } },
+                'order.cancel': { actions: { type: 'refuse', params: { code: 'disconnected' } } },
+                'order.replace': { actions: { type: 'refuse', params: { code: 'disconnected' } } },
+                'broker.connect': { target: 'connected', actions: 'restoreLine' },
+              },
+            },
           },
         },
-        disconnected: {
+        session: {
+          initial: 'open',
           on: {
-            'order.submit': { actions: { type: 'refuse', params: { code: 'disconnected' } } },
-            'order.cancel': { actions: { type: 'refuse', params: { code: 'disconnected' } } },
-            'order.replace': { actions: { type: 'refuse', params: { code: 'disconnected' } } },
-            'broker.connect': { target: 'connected', actions: 'restoreLine' },
+            'market.session': [
+              { guard: 'isOfOneSymbol', actions: 'enterOwnPhase' },
+              { guard: 'marketPreOpens', target: '.preOpen' },
+              { guard: 'marketOpens', target: '.open' },
+              { guard: 'marketHalts', target: '.halted' },
+              { guard: 'marketCloses', target: '.closed' },
+              { guard: 'marketIsDone', target: '#broker.done' },
+            ],
+          },
+          states: {
+            preOpen: { on: { 'market.bar': { actions: 'note' } } },
+            open: { on: { 'market.bar': { actions: 'work' } } },
+            halted: { on: { 'market.bar': { actions: 'note' } } },
+            closed: { entry: 'endDay', on: { 'market.bar': { actions: 'note' } } },
           },
         },
       },
     },
-    session: {
-      initial: 'open',
+    done: {
       on: {
-        'market.session': [
-          { guard: 'isOfOneSymbol', actions: 'enterOwnPhase' },
-          { guard: 'marketPreOpens', target: '.preOpen' },
-          { guard: 'marketOpens', target: '.open' },
-          { guard: 'marketHalts', target: '.halted' },
-          { guard: 'marketCloses', target: '.closed' },
-          { guard: 'marketIsDone', target: '.done' },
-        ],
-      },
-      states: {
-        preOpen: { on: { 'market.bar': { actions: 'note' } } },
-        open: { on: { 'market.bar': { actions: 'work' } } },
-        halted: { on: { 'market.bar': { actions: 'note' } } },
-        closed: { entry: 'endDay', on: { 'market.bar': { actions: 'note' } } },
-        done: {},
+        'order.submit': { actions: { type: 'refuse', params: { code: 'sessionDone' } } },
+        'order.cancel': { actions: { type: 'refuse', params: { code: 'sessionDone' } } },
+        'order.replace': { actions: { type: 'refuse', params: { code: 'sessionDone' } } },
+        'broker.connect': { guard: 'reportsWait', actions: 'restoreLine' },
       },
     },
   },

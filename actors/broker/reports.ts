@@ -17,12 +17,19 @@ import type {
   OrderReplaceRejected,
   OrderSubmit,
   OrderTriggered,
+  OrdStatus,
   RejectCode,
 } from '../../src/events/index.ts'
 import type { WorkingOrder } from './models/questions.ts'
 
 /** A report that has not left yet. */
 export type Unsent<Report> = { -readonly [Key in keyof Report]: Report[Key] }
+
+/** What every report says of its order. */
+export type OrderTotals = Pick<
+  WorkingOrder,
+  'orderId' | 'clOrdId' | 'symbol' | 'side' | 'quantity' | 'cumQty' | 'leavesQty' | 'avgPx' | 'strategy' | 'tag'
+>
 
 /** Why a request is refused: a code, a sentence a person can act on, and the numbers in it. */
 export interface Fault {
@@ -201,7 +208,8 @@ export const rejected = (order: OrderSubmit, at: Micros, execId: string, fault: 
 })
 
 export const requestRejected = (
-  order: WorkingOrder,
+  order: OrderTotals,
+  ordStatus: OrdStatus,
   at: Micros,
   execId: string,
   request: OrderCancel | OrderReplace,
@@ -215,7 +223,7 @@ export const requestRejected = (
   side: order.side,
   execId,
   execType: 'Rejected',
-  ordStatus: 'Rejected',
+  ordStatus,
   orderQty: order.quantity,
   cumQty: order.cumQty,
   leavesQty: order.leavesQty,

@@ -1,9 +1,8 @@
 /** Requests as they arrive: a new order, a cancel, a cancel/replace. Each is answered at once. */
 import type { Micros, OrderCancel, OrderReplace, OrderRequest, OrderSubmit } from '../../src/events/index.ts'
-import { applyToOrder, duplicateOf, isRepeated, newOrder, orderState, violationOf } from '../order/index.ts'
-import { type BrokerContext, type Emit, instrumentOf, timeOf, type VenueOrder } from './context.ts'
-import { closedOrder, deliver, enter, move, nextExecId, send, settle } from './desk.ts'
-import type { WorkingOrder } from './models/questions.ts'
+import { applyToOrder, duplicateOf, isRepeated, newOrder, ordStatus, violationOf } from '../order/index.ts'
+import { type BrokerContext, type ClosedOrder, type Emit, instrumentOf, timeOf, type VenueOrder } from './context.ts'
+import { closedOrder, deliver, enter, move, nextExecId, send } from './desk.ts'
 import { accepted, canceled, type Fault, rejected, replaced, requestRejected } from './reports.ts'
 import { faultOf, faultOfReplace, faultOfSubmit, termsAfter } from './validate.ts'
 
@@ -60,7 +59,13 @@ export function replace(context: BrokerContext, event: OrderReplace, emit: Emit)
   const fault = faultOfReplace(context.rules, book, working, event)
   if (!request(context, order, event, emit)) return
   if (fault !== undefined) {
-    deliver(context, book, order, requestRejected(working, at, nextExecId(context), event, fault), emit)
+    deliver(
+      context,
+      book,
+      order,
+      requestRejected(working, ordStatus(order.record), at, nextExecId(context), event, fault),
+      emit,
+    )
     return
   }
   const terms = termsAfter(working, event)
@@ -91,30 +96,29 @@ function request(context: BrokerContext, order: VenueOrder, event: OrderCancel |
 
 /** A cancel or replace of an order that does not work here: it is closed, or was never known. */
 function rejectLost(context: BrokerContext, event: OrderCancel | OrderReplace, at: Micros, emit: Emit): void {
-  const order = closedOrder(context, event.orderId)
-  if (order === undefined) {
-    const fault = faultOf('unknownOrder', `there is no order ${event.orderId}`)
-    return send(context, requestRejected(nobody(event), at, nextExecId(context), event, fault), emit)
-  }
-  const fault = faultOf('tooLate', `order ${event.orderId} is closed: ${orderState(order.record)}`)
-  const report = requestRejected(order.record.context, at, nextExecId(context), event, fault)
-  settle(order, report)
-  send(context, report, emit)
+  const { orderId } = event
+  const order = closedOrder(context, orderId)
+  const fault =
+    order === undefined
+      ? faultOf('unknownOrder', `there is no order ${orderId}`)
+      : faultOf('tooLate', `order ${orderId} is closed: ${order.status}`)
+  const known = order ?? nobody(event)
+  send(context, requestRejected(known, known.status, at, nextExecId(context), event, fault), emit)
 }
 
-/** Stands for an order that the venue knows nothing of but the name it was asked for by. */
-const nobody = (event: OrderCancel | OrderReplace): WorkingOrder => ({
+/** Stands for an order that the venue knows nothing of but the name it was asked for by. FIX answers for it with OrdStatus Rejected. */
+const nobody = (event: OrderCancel | OrderReplace): ClosedOrder => ({
   orderId: event.orderId,
   clOrdId: event.origClOrdId,
   symbol: event.symbol,
   side: 'buy',
-  orderType: 'market',
   quantity: 0,
-  timeInForce: 'day',
   cumQty: 0,
   leavesQty: 0,
   avgPx: 0,
-  triggered: false,
+  strategy: undefined,
+  tag: undefined,
+  status: 'Rejected',
 })
 
 const REFUSALS = {
@@ -133,8 +137,8 @@ export function refuse(
   const fault = faultOf(params.code, REFUSALS[params.code])
   // Not `send`: whoever finds the line down learns it from his own end of it.
   if (event.type === 'order.submit') return emit(rejected(event, at, nextExecId(context), fault))
-  const order = context.orders[event.orderId] ?? closedOrder(context, event.orderId)
-  const report = requestRejected(order?.record.context ?? nobody(event), at, nextExecId(context), event, fault)
-  if (order !== undefined) settle(order, report)
-  emit(report)
+  const record = context.orders[event.orderId]?.record
+  const closed = closedOrder(context, event.orderId) ?? nobody(event)
+  const [totals, status] = record === undefined ? [closed, closed.status] : [record.context, ordStatus(record)]
+  emit(requestRejected(totals, status, at, nextExecId(context), event, fault))
 }
