@@ -71,7 +71,7 @@ export interface OrderContext {
   acknowledgedBy: string | undefined
   /** A stop that has fired. */
   triggered: boolean
-  /** When a cancel, an expiry, or the end of a day stopped it: a trade up to then may still be reported. */
+  /** When a cancel, an expiry, a rejection or the end of a day stopped it: what happened up to then may still be reported. */
   closedAt: Micros | undefined
   requests: OrderChangeRequest[]
   executions: Execution[]

@@ -71,15 +71,9 @@ export function endDay(context: OrderContext, event: InputOf<'order.doneForDay'>
 
 export function close(
   context: OrderContext,
-  event: InputOf<'order.canceled' | 'order.expired' | 'order.calculated'>,
+  event: InputOf<'order.canceled' | 'order.expired' | 'order.rejected' | 'order.calculated'>,
 ): void {
   context.leavesQty = 0
   context.closedAt = event.at
-  remember(context, event)
-}
-
-/** Unlike `close` it leaves no time up to which it may have traded: what is rejected never traded. */
-export function reject(context: OrderContext, event: InputOf<'order.rejected'>): void {
-  context.leavesQty = 0
   remember(context, event)
 }

@@ -2,7 +2,7 @@
  * The order lifecycle as a statechart of three regions: is it working, what has been asked of it, how much is executed.
  * Its events are the protocol's requests and reports themselves. Drawing and tables: docs/order-lifecycle.md.
  */
-import { and, or, setup, stateIn } from 'xstate'
+import { and, not, or, setup, stateIn } from 'xstate'
 import { update } from '../../src/machine/index.ts'
 import type { OrderContext, OrderLifecycleInput } from './context.ts'
 import { draftContext } from './context.ts'
@@ -40,8 +40,9 @@ function isLegal(context: OrderContext, event: QuantityChange): boolean {
   }
 }
 
+/** Of an order that still had something left: one that its day has ended stays done for the day. */
 const leavesNothing = (context: OrderContext, event: QuantityChange): boolean =>
-  isLegal(context, event) && quantities.restAfter(context, event) === 0
+  context.leavesQty > 0 && isLegal(context, event) && quantities.restAfter(context, event) === 0
 
 const leavesSome = (context: OrderContext, event: QuantityChange): boolean =>
   isLegal(context, event) && quantities.restAfter(context, event) > 0
@@ -79,7 +80,7 @@ export const orderMachine = setup({
     completes: when(quantities.completes),
     executesPart: when(quantities.executesPart),
     tradesAgain: when(quantities.tradesAgain),
-    isLateTrade: when(quantities.isLateTrade),
+    isLateTrade: and([not(stateIn({ working: { closed: 'rejected' } })), when(quantities.isLateTrade)]),
     bustsTrade: when(quantities.bustsTrade),
     correctsTrade: when(quantities.correctsTrade),
     leavesNothing: when(leavesNothing),
@@ -96,7 +97,6 @@ export const orderMachine = setup({
     trigger: doing(life.trigger),
     endDay: doing(life.endDay),
     close: doing(life.close),
-    reject: doing(life.reject),
     work: doing(quantities.work),
     remember: doing(identity.remember),
 
@@ -169,7 +169,7 @@ export const orderMachine = setup({
             'order.doneForDay': { guard: 'isNews', target: '.doneForDay', actions: 'endDay' },
             'order.canceled': { guard: 'isNews', target: 'closed.canceled', actions: 'close' },
             'order.expired': { guard: 'isNews', target: 'closed.expired', actions: 'close' },
-            'order.rejected': { guard: 'refusesOrder', target: 'closed.rejected', actions: 'reject' },
+            'order.rejected': { guard: 'refusesOrder', target: 'closed.rejected', actions: 'close' },
           },
           states: {
             submitted: {

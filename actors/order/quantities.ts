@@ -36,7 +36,7 @@ export function executesPart(context: OrderContext, event: InputOf<'order.filled
 const tradedInTime = (context: OrderContext, event: InputOf<'order.filled'>): boolean =>
   context.closedAt !== undefined && event.transactTime <= context.closedAt
 
-/** An order that nothing is left of because it was canceled, expired or done for the day had traded before. */
+/** An order that nothing is left of because it was canceled, expired or done for the day had traded before. A rejected one cannot have. */
 export const isLateTrade = (context: OrderContext, event: InputOf<'order.filled'>): boolean =>
   context.leavesQty === 0 &&
   tradedInTime(context, event) &&
@@ -153,6 +153,7 @@ export function restate(context: OrderContext, event: InputOf<'order.restated'>)
       execution.quantity *= splitRatio
       execution.price /= splitRatio
     }
+    context.quantity *= splitRatio
     if (context.limitPrice !== undefined) context.limitPrice /= splitRatio
     if (context.stopPrice !== undefined) context.stopPrice /= splitRatio
     recount(context)
@@ -182,12 +183,15 @@ function recount(context: OrderContext): void {
   setExecuted(context, cumQty)
 }
 
-/** LeavesQty follows only while there is some: an order that is over stays over until `work`. */
+/** LeavesQty follows only while there is some: an order that is over stays over until `work`. Filled, it was not ended by its day. */
 function setExecuted(context: OrderContext, cumQty: number): void {
   const { quantity } = context
   const executed = Math.abs(quantity - cumQty) <= quantity * ROUNDING ? quantity : cumQty
   context.cumQty = executed
-  if (context.leavesQty > 0) context.leavesQty = quantity - executed
+  if (context.leavesQty > 0) {
+    context.leavesQty = quantity - executed
+    if (executed === quantity) context.closedAt = undefined
+  }
   context.avgPx = executed > 0 ? context.notional / executed : 0
 }
 

@@ -69,10 +69,8 @@ export class Desk {
   replaceRejected = (clOrdId: string): OrderOutcome => this.tell('order.replaceRejected', { clOrdId })
   replaced = (clOrdId: string, orderQty: number, facts: { at?: number; limitPrice?: number } = {}): OrderOutcome =>
     this.tell('order.replaced', { clOrdId, orderQty, ...facts })
-  restated = (
-    orderQty: number,
-    facts: { at?: number; splitRatio?: number; limitPrice?: number } = {},
-  ): OrderOutcome => this.tell('order.restated', { orderQty, ...facts })
+  restated = (orderQty: number, facts: { at?: number; splitRatio?: number; limitPrice?: number } = {}): OrderOutcome =>
+    this.tell('order.restated', { orderQty, ...facts })
 
   cancel(clOrdId: string, origClOrdId = 'X'): OrderOutcome {
     return offerToOrder(this.order, {
