@@ -6,6 +6,16 @@
  * by walking a tree of keys, and writes into one buffer that is handed on when it is full.
  */
 import { UsageError } from './errors.ts'
+import {
+  compileShape,
+  MAX_FIELDS,
+  NUMBER,
+  SHORT,
+  STRING,
+  type KeyState,
+  type ShapeWriter,
+  type Target,
+} from './shape-writer.ts'
 
 export const TAG = {
   same: 0,
@@ -31,28 +41,16 @@ const MAX_SHAPES = 4096
 const MAX_NODES = 65_536
 const MAX_DEPTH = 100
 const CAPACITY = 1 << 17
-/** Past this the buffer is handed on before the next value; what lies between is room for one value. */
-const WATER = CAPACITY - 1024
-const SHORT = 100
-
-const NUMBER = 1
-const STRING = 2
-
-/** The last number or string that a key had, in any object. */
-class KeyState {
-  readonly key: string
-  kind = 0
-  number = 0.5
-  string = ''
-
-  constructor(key: string) {
-    this.key = key
-  }
-}
+/** Past this the buffer is handed on before the next value; what lies behind it has room for any object of a compiled shape. */
+const WATER = CAPACITY - (MAX_FIELDS + 2) * (SHORT + 2)
+/** A shape is compiled when it has been written this often. */
+const OFTEN = 64
 
 class Shape {
   readonly number: number
   readonly fields: KeyState[]
+  written = 0
+  writer: ShapeWriter | undefined = undefined
 
   constructor(number: number, fields: KeyState[]) {
     this.number = number
@@ -78,9 +76,11 @@ class Node {
   }
 }
 
-export class CanonicalEncoder {
-  readonly #bytes = new Uint8Array(CAPACITY)
-  readonly #view = new DataView(this.#bytes.buffer)
+export class CanonicalEncoder implements Target {
+  /** The buffer, and how far it is filled; compiled shapes write here. */
+  readonly bytes = new Uint8Array(CAPACITY)
+  readonly view = new DataView(this.bytes.buffer)
+  position = 0
   readonly #flush: (bytes: Uint8Array) => void
   readonly #root = new Node('', null)
   #nodes = 0
@@ -90,7 +90,10 @@ export class CanonicalEncoder {
   readonly #values: unknown[] = []
   #top = 0
   #depth = 0
-  #position = 0
+  /** The compiled writer of the last object of each type of event. */
+  readonly #shapeOfType = new Map<unknown, Shape>()
+  #lastType: unknown = undefined
+  #lastShape: Shape | null = null
   /** The object written last, when every field of it was a number or a string: written again it is all `same`. */
   #lastFlat: object | null = null
   #lastFlatShape: Shape | null = null
@@ -101,54 +104,55 @@ export class CanonicalEncoder {
 
   /** Hands on what is in the buffer. */
   flush(): void {
-    if (this.#position > 0) this.#flush(this.#bytes.subarray(0, this.#position))
-    this.#position = 0
+    if (this.position > 0) this.#flush(this.bytes.subarray(0, this.position))
+    this.position = 0
   }
 
   byte(value: number): void {
-    if (this.#position > WATER) this.flush()
-    this.#bytes[this.#position++] = value
+    if (this.position > WATER) this.flush()
+    this.bytes[this.position++] = value
   }
 
   /** Seven bits a byte, the lowest first. */
   count(value: number): void {
-    if (this.#position > WATER) this.flush()
+    if (this.position > WATER) this.flush()
     let rest = value
     while (rest > 127) {
-      this.#bytes[this.#position++] = (rest & 127) | 128
+      this.bytes[this.position++] = (rest & 127) | 128
       rest >>>= 7
     }
-    this.#bytes[this.#position++] = rest
+    this.bytes[this.position++] = rest
   }
 
   /** Eight bytes, little end first; -0 is 0, as in JSON. */
   double(value: number): void {
-    if (this.#position > WATER) this.flush()
+    if (this.position > WATER) this.flush()
     if (Number.isNaN(value)) {
-      this.#view.setUint32(this.#position, 0, true)
-      this.#view.setUint32(this.#position + 4, 0x7ff80000, true)
-    } else this.#view.setFloat64(this.#position, value + 0, true)
-    this.#position += 8
+      this.view.setUint32(this.position, 0, true)
+      this.view.setUint32(this.position + 4, 0x7ff80000, true)
+    } else this.view.setFloat64(this.position, value + 0, true)
+    this.position += 8
   }
 
   string(value: string): void {
     const length = value.length
-    if (length > SHORT) return this.#longString(value)
-    if (this.#position > WATER) this.flush()
-    const bytes = this.#bytes
-    const start = this.#position
+    if (length > SHORT) return this.longString(value)
+    if (this.position > WATER) this.flush()
+    const bytes = this.bytes
+    const start = this.position
     let position = start + 2
     for (let i = 0; i < length; i++) {
       const code = value.charCodeAt(i)
-      if (code > 127) return this.#longString(value)
+      if (code > 127) return this.longString(value)
       bytes[position++] = code
     }
     bytes[start] = TAG.ascii
     bytes[start + 1] = length
-    this.#position = position
+    this.position = position
   }
 
-  #longString(value: string): void {
+  /** A string that is long, or not ASCII. */
+  longString(value: string): void {
     let wide = false
     for (let i = 0; i < value.length && !wide; i++) wide = value.charCodeAt(i) > 127
     this.byte(wide ? TAG.utf16 : TAG.ascii)
@@ -184,7 +188,18 @@ export class CanonicalEncoder {
   object(object: object): void {
     if (object === this.#lastFlat) return this.#again(this.#lastFlatShape as Shape)
     this.#lastFlat = null
-    if (Object.getPrototypeOf(object) !== Object.prototype) {
+    if (Object.getPrototypeOf(object) === Object.prototype) {
+      const { type } = object as { type?: unknown }
+      const shape = type === this.#lastType ? this.#lastShape : this.#compiledFor(type)
+      if (shape !== null) {
+        if (this.position > WATER) this.flush()
+        if ((shape.writer as ShapeWriter)(object)) {
+          this.#lastFlat = object
+          this.#lastFlatShape = shape
+          return
+        }
+      }
+    } else {
       const plain = toPlain(object)
       if (plain !== object) return this.value(plain)
     }
@@ -219,20 +234,20 @@ export class CanonicalEncoder {
     for (let i = 0; i < fields.length; i++) {
       const field = fields[i] as KeyState
       const value = values[base + (order[i] as number)]
-      if (this.#position > WATER) this.flush()
+      if (this.position > WATER) this.flush()
       if (typeof value === 'string') {
-        if (field.kind === STRING && field.string === value) this.#bytes[this.#position++] = TAG.same
+        if (field.kind === STRING && field.string === value) this.bytes[this.position++] = TAG.same
         else {
           field.kind = STRING
           field.string = value
           this.string(value)
         }
       } else if (typeof value === 'number') {
-        if (field.kind === NUMBER && field.number === value) this.#bytes[this.#position++] = TAG.same
+        if (field.kind === NUMBER && field.number === value) this.bytes[this.position++] = TAG.same
         else {
           field.kind = NUMBER
           field.number = value
-          this.#bytes[this.#position++] = TAG.number
+          this.bytes[this.position++] = TAG.number
           this.double(value)
         }
       } else {
@@ -240,20 +255,42 @@ export class CanonicalEncoder {
         this.value(value)
       }
     }
-    if (flat) {
-      this.#lastFlat = object
-      this.#lastFlatShape = shape
-    }
+    if (!flat) return
+    this.#lastFlat = object
+    this.#lastFlatShape = shape
+    if (++shape.written === OFTEN)
+      shape.writer = compileShape(fields, this.#headOf(shape), object as Record<string, unknown>, this, TAG)
+    if (shape.writer !== undefined) this.#expect((object as { type?: unknown }).type, shape)
+  }
+
+  /** The compiled shape that the last object with this `type` had. */
+  #compiledFor(type: unknown): Shape | null {
+    this.#lastType = type
+    this.#lastShape = this.#shapeOfType.get(type) ?? null
+    return this.#lastShape
+  }
+
+  #expect(type: unknown, shape: Shape): void {
+    if (this.#shapeOfType.size < MAX_SHAPES) this.#shapeOfType.set(type, shape)
+    this.#compiledFor(type)
+  }
+
+  /** What stands in front of the values of an object of this shape. */
+  #headOf(shape: Shape): number[] {
+    const head: number[] = [TAG.object]
+    let rest = shape.number
+    for (; rest > 127; rest >>>= 7) head.push((rest & 127) | 128)
+    return [...head, rest]
   }
 
   /** Bytes of an object whose every field is as it was. */
   #again(shape: Shape): void {
-    if (this.#position > WATER - shape.fields.length) this.flush()
-    this.#bytes[this.#position++] = TAG.object
+    if (this.position > WATER - shape.fields.length) this.flush()
+    this.bytes[this.position++] = TAG.object
     this.count(shape.number)
-    const start = this.#position
-    this.#position += shape.fields.length
-    this.#bytes.fill(TAG.same, start, this.#position)
+    const start = this.position
+    this.position += shape.fields.length
+    this.bytes.fill(TAG.same, start, this.position)
   }
 
   #array(array: readonly unknown[]): void {
@@ -339,7 +376,7 @@ export class CanonicalEncoder {
   #keyState(key: string): KeyState {
     let state = this.#keys.get(key)
     if (state === undefined) {
-      state = new KeyState(key)
+      state = { key, kind: 0, number: 0.5, string: '' }
       this.#keys.set(key, state)
     }
     return state

@@ -1,6 +1,6 @@
 /** What the system keeps of one actor: its place in the registry, its supervision, and what makes a delivery to it fast. */
 import { OwnTimers } from './timers.ts'
-import { isInPlace, type XActor } from './xstate-internals.ts'
+import type { XActor } from './xstate-internals.ts'
 import type { Resolution } from './router.ts'
 
 /**
@@ -19,8 +19,12 @@ export class Cell {
   actor: XActor | null = null
   /** Makes it anew, for a restart; null for a child, which its parent makes. */
   create: (() => XActor) | null = null
-  /** May the logic be called directly, with its own snapshot? */
-  inPlace = false
+  /** May its logic be called directly, with its own snapshot? */
+  direct = false
+  /** Has anybody subscribed to its snapshots? Then every delivery takes XState's own way. */
+  observed = false
+  /** Has anybody called `on` to hear what it emits? */
+  listened = false
   /** False once it was removed, or ended for good: what is sent to it is a dead letter. */
   alive = true
   timers: OwnTimers | null = null
@@ -40,12 +44,6 @@ export class Cell {
     this.parent = parent
     this.supervision = supervision
     this.timerClass = timerClass
-  }
-
-  /** Gives it an actor, the first or the next after a restart. */
-  embody(actor: XActor): void {
-    this.actor = actor
-    this.inPlace = isInPlace(actor)
   }
 
   get ownTimers(): OwnTimers {

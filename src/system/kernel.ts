@@ -19,7 +19,7 @@ import { EnvelopeQueue } from './queue.ts'
 import { DEFAULT_CLASS, Router, type LiveRoute, type Resolution } from './router.ts'
 import { MessageHash } from './run-hash.ts'
 import type { RandomStream } from './random.ts'
-import type { Ring } from './ring.ts'
+import { CAUSE, EVENT, NUMBERS, REFERENCES, SEQ, SLOT, TO, type Ring } from './ring.ts'
 import { busiest, causalChain, cycleBefore } from './trace.ts'
 import type { Duration, Micros } from './time.ts'
 import * as xstate from './xstate-internals.ts'
@@ -61,10 +61,8 @@ export class Kernel {
   awaited = 0
   /** True while `deliverInstant` is at work. */
   busy = false
-  delivered = 0
 
   readonly #options: KernelOptions
-  readonly #cellOf = new WeakMap<XActor, Cell>()
   readonly #clockCell = new Cell('clock', null, 'stop', DEFAULT_CLASS)
   readonly #journalling: boolean
   readonly #hashedTypes = new Map<string, boolean>()
@@ -74,13 +72,18 @@ export class Kernel {
   /** What is being handled, for the causes and the names of whatever is sent meanwhile. */
   #current: Cell | null = null
   #currentSeq = 0
-  #currentType = ''
   /** Given to the next actor that XState announces below the root. */
   #expected: Cell | null = null
+  /** Deliveries of the present instant, and of all before it. */
   #inInstant = 0
+  #before = 0
+  readonly #perInstant: number
+  readonly #freeze: boolean
 
   constructor(options: KernelOptions) {
     this.#options = options
+    this.#perInstant = options.perInstant
+    this.#freeze = options.freeze
     this.queue = new EnvelopeQueue(options.start, options.queueLimit, () => {
       this.fail(new QueueLimitError(this.queue.now, options.queueLimit, busiest(this.queue)))
     })
@@ -93,16 +96,19 @@ export class Kernel {
       logger: options.logger,
       scheduler: {
         schedule: (source, target, event, delay, id) => this.#schedule(source, target, event, delay, id),
-        cancel: (source, id) => this.#cancelTimers(this.#cellOf.get(source)?.timers?.take(id)),
-        cancelAll: (actor) => this.#cancelTimers(this.#cellOf.get(actor)?.timers?.takeAll()),
+        cancel: (source, id) => this.#cancelTimers((xstate.cellOf(source) as Cell).timers?.take(id)),
+        cancelAll: (actor) => this.#cancelTimers((xstate.cellOf(actor) as Cell | undefined)?.timers?.takeAll()),
       },
       created: (actor) => this.#created(actor),
+      changed: (cell) => (cell === null ? this.cells.forEach((each) => this.#judge(each)) : this.#judge(cell)),
       stopped: (actor) => this.#stopped(actor),
-      ended: (actor, event) => this.#ended(actor, event),
+      ended: (cell, actor, event) => this.#ended(cell, actor, event),
       relay: (source, target, event) => this.#relay(source, target, event),
-      emitted: (actor, event) => this.#emit(this.#cellOf.get(actor) as Cell, event),
-      stopping: (actor) =>
-        this.#enqueue(DEFAULT_CLASS, this.#current, this.#cellOf.get(actor) as Cell, xstate.STOP_EVENT),
+      emitted: (cell, event) => this.#emit(cell, event),
+      stopping: (cell) => {
+        cell.direct = false
+        this.queue.pushNow(DEFAULT_CLASS, this.#currentSeq, this.#current, cell, xstate.STOP_EVENT)
+      },
     })
   }
 
@@ -140,6 +146,7 @@ export class Kernel {
     const cell = this.cells.get(name) as Cell
     const actor = cell.actor as XActor
     cell.alive = false
+    this.#judge(cell)
     this.#unregister(cell)
     this.xstate.releaseName(actor)
     this.#chore(() => xstate.stopNow(actor))
@@ -151,15 +158,15 @@ export class Kernel {
       const event = { type: 'xstate.init' }
       const seq = ++this.queue.seq
       if (this.#journalling) this.#record(DEFAULT_CLASS, seq, this.#currentSeq, null, cell, event)
-      this.#handling(cell, seq, event.type)
+      this.#handling(cell, seq)
       actor.start()
-      this.#handling(null, 0, '')
+      this.#handling(null, 0)
     })
   }
 
-  #created(actor: XActor): void {
+  #created(actor: XActor): Cell {
     const expected = this.#expected
-    const parent = expected === null ? (this.#cellOf.get(actor._parent as XActor) ?? null) : null
+    const parent = expected === null ? ((xstate.cellOf(actor._parent as XActor) as Cell | undefined) ?? null) : null
     this.#expected = null
     const cell =
       expected ??
@@ -180,14 +187,26 @@ export class Kernel {
       cell.awaited = kind === 'a promise'
       if (cell.awaited) this.awaited++
     }
-    cell.embody(actor)
-    this.#cellOf.set(actor, cell)
+    cell.actor = actor
     if (expected === null) this.#register(cell)
+    return cell
   }
 
   #register(cell: Cell): void {
     this.cells.set(cell.name, cell)
     this.router.point(cell.name, cell)
+  }
+
+  /** Decides whether the actor's logic may be called directly. */
+  #judge(cell: Cell): void {
+    const actor = cell.actor
+    cell.direct =
+      actor !== null &&
+      cell.alive &&
+      !cell.observed &&
+      this.xstate.inspectors === 0 &&
+      !xstate.isStopped(actor) &&
+      xstate.isInPlace(actor)
   }
 
   #unregister(cell: Cell): void {
@@ -197,9 +216,10 @@ export class Kernel {
   }
 
   #stopped(actor: XActor): void {
-    const cell = this.#cellOf.get(actor)
-    if (cell === undefined || cell.actor !== actor) return
+    const cell = xstate.cellOf(actor) as Cell
+    if (cell.actor !== actor) return
     cell.alive = false
+    this.#judge(cell)
     if (cell.awaited) {
       cell.awaited = false
       this.awaited--
@@ -209,24 +229,25 @@ export class Kernel {
   }
 
   /** An actor below the root is done, or has failed. */
-  #ended(actor: XActor, event: AnyEventObject): void {
+  #ended(cell: Cell, actor: XActor, event: AnyEventObject): void {
     if (!event.type.startsWith('xstate.error.')) return
-    const cell = this.#cellOf.get(actor) as Cell
     const error = xstate.errorOf(event)
     // XState leaves the children of a failed actor running, with nobody to hear them.
     for (const child of xstate.childrenOf(actor)) child._stop()
-    const type = this.#currentType || 'xstate.init'
+    const chain = causalChain(this.queue, this.#currentSeq)
+    const type = chain.at(-1)?.type ?? 'xstate.init'
     if (cell.supervision === 'isolate') return
     if (cell.supervision === 'restart' && type !== 'xstate.init') {
       this.#chore(() => {
         if (this.cells.get(cell.name) !== cell) return
         cell.alive = true
+        cell.observed = false
         const next = (cell.create as () => XActor)()
         this.#start(cell, next)
       })
       return
     }
-    this.fail(new ActorFailedError(cell.name, type, this.queue.now, causalChain(this.queue, this.#currentSeq), error))
+    this.fail(new ActorFailedError(cell.name, type, this.queue.now, chain, error))
   }
 
   // ---------------------------------------------------------------- sending
@@ -239,12 +260,12 @@ export class Kernel {
   }
 
   #relay(source: XActor | undefined, target: XActor, event: AnyEventObject): void {
-    const from = source === undefined ? this.#current : (this.#cellOf.get(source) ?? null)
+    const from = source === undefined ? this.#current : ((xstate.cellOf(source) as Cell | undefined) ?? null)
     this.#message(this.#cellFor(target, event), from, event)
   }
 
   #cellFor(actor: XActor, event: AnyEventObject): Cell {
-    const cell = this.#cellOf.get(actor)
+    const cell = xstate.cellOf(actor) as Cell | undefined
     if (cell === undefined) {
       throw new UsageError('foreignActor', `'${event.type}' was sent to an actor of another system`, {
         type: event.type,
@@ -254,7 +275,7 @@ export class Kernel {
   }
 
   #message(to: Cell, from: Cell | null, event: AnyEventObject): void {
-    if (this.#options.freeze) deepFreeze(event)
+    if (this.#freeze) deepFreeze(event)
     const at = this.busy ? this.queue.now : this.#outsideNow()
     if (this.hash !== null && this.#isMessage(event.type)) this.hash.message(at, from, to, event)
     if (at > this.queue.now) this.queue.pushAt(at, DEFAULT_CLASS, this.#currentSeq, from, to, event, null)
@@ -287,7 +308,7 @@ export class Kernel {
       from.lastType === type && from.routesVersion === this.router.version
         ? (from.lastResolution as Resolution)
         : this.router.resolve(from, type)
-    if (this.#options.freeze) deepFreeze(event)
+    if (this.#freeze) deepFreeze(event)
     const queue = this.queue
     if (this.hash !== null && !resolution.data) this.hash.emission(queue.now, from, event)
     const taps = resolution.taps
@@ -369,7 +390,7 @@ export class Kernel {
       source._deferred.push(() => this.#schedule(source, target, event, delay, id))
       return
     }
-    const from = this.#cellOf.get(source) as Cell
+    const from = xstate.cellOf(source) as Cell
     const to = target === source ? from : this.#cellFor(target, event)
     const timers = from.ownTimers
     const name = id ?? timers.nextId()
@@ -398,6 +419,11 @@ export class Kernel {
   }
 
   // ---------------------------------------------------------------- delivering
+
+  /** Messages and timers delivered so far. */
+  get delivered(): number {
+    return this.#before + this.#inInstant
+  }
 
   /** Ends the run with this error, once the present message is handled. The first error counts. */
   fail(error: unknown): void {
@@ -428,7 +454,9 @@ export class Kernel {
         if (ready === 0) {
           if (this.#attention) continue
           if (this.#inInstant === 0) return true
+          this.#before += this.#inInstant
           this.#inInstant = 0
+          this.#handling(null, 0)
           for (const listener of this.instantListeners) listener(this.queue.now)
           if (this.queue.ready === 0 && !this.#attention) return true
           continue
@@ -437,42 +465,36 @@ export class Kernel {
       }
     } finally {
       this.busy = false
+      this.#handling(null, 0)
     }
   }
 
   /** Delivers the next envelope of a class. */
   #deliverClass(cls: number): void {
     const queue = this.queue
-    const ring = queue.rings[cls] as Ring<Cell>
-    const i = ring.shift()
-    const event = ring.event[i] as AnyEventObject
-    const to = ring.to[i] as Cell
-    const from = ring.from[i] as Cell | null
-    const seq = ring.seq[i] as number
-    const cause = ring.cause[i] as number
-    const slot = ring.slot[i] as number
+    const ring = queue.rings[cls] as Ring
+    const place = ring.shift()
+    const references = ring.references
+    const r = place * REFERENCES
+    const from = references[r] as Cell | null
+    const to = references[r + TO] as Cell
+    const event = references[r + EVENT] as AnyEventObject
+    const numbers = ring.numbers
+    const n = place * NUMBERS
+    const seq = numbers[n + SEQ] as number
+    const cause = numbers[n + CAUSE] as number
+    const slot = numbers[n + SLOT] as number
     if (ring.size === 0) queue.emptied(cls)
     if (slot >= 0 && !this.#claim(slot, from, to, event)) return
-    if (++this.#inInstant > this.#options.perInstant) {
-      this.fail(new InstantLimitError(queue.now, this.#options.perInstant, cycleBefore(queue, seq)))
+    if (++this.#inInstant > this.#perInstant) {
+      this.fail(new InstantLimitError(queue.now, this.#perInstant, cycleBefore(queue, seq)))
       return
     }
-    this.delivered++
     if (this.#journalling) this.#record(cls, seq, cause, from, to, event)
-    this.#handling(to, seq, event.type)
-    const actor = to.actor
-    if (
-      to.inPlace &&
-      to.alive &&
-      actor !== null &&
-      event !== xstate.STOP_EVENT &&
-      xstate.isRunning(actor) &&
-      actor.observers.size === 0 &&
-      this.xstate.inspectors === 0
-    ) {
-      this.#deliverInPlace(actor, event)
-    } else this.#deliverThroughActor(to, from, event, seq, cause)
-    this.#handling(null, 0, '')
+    this.#current = to
+    this.#currentSeq = seq
+    if (to.direct) this.#deliverInPlace(to.actor as XActor, event)
+    else this.#deliverThroughActor(to, from, event, seq, cause)
   }
 
   /** Logic that keeps one snapshot and changes it in place needs nothing of XState's mailbox while it stays active. */
@@ -539,6 +561,7 @@ export class Kernel {
   /** Does what cannot be done in the middle of a delivery. Returns false when the run is to end. */
   #attend(): boolean {
     this.#attention = false
+    this.#handling(null, 0)
     for (let i = 0; i < this.#chores.length && this.failure === undefined; i++) (this.#chores[i] as () => void)()
     this.#chores = []
     if (this.failure !== undefined || this.stopRequested) {
@@ -548,10 +571,9 @@ export class Kernel {
     return true
   }
 
-  #handling(cell: Cell | null, seq: number, type: string): void {
+  #handling(cell: Cell | null, seq: number): void {
     this.#current = cell
     this.#currentSeq = seq
-    this.#currentType = type
   }
 
   /** Is there anything to do before time may advance? */

@@ -16,7 +16,7 @@ export class EnvelopeQueue<A> {
   seq = 0
   /** Bit c is set while ring c holds something. */
   ready = 0
-  readonly rings: readonly Ring<A>[] = Array.from({ length: CLASSES }, () => new Ring<A>())
+  readonly rings: readonly Ring[]
   readonly heap = new Heap<A>()
   readonly #limit: number
   readonly #overflow: () => void
@@ -26,14 +26,14 @@ export class EnvelopeQueue<A> {
     this.now = start
     this.#limit = limit
     this.#overflow = overflow
+    this.rings = Array.from({ length: CLASSES }, () => new Ring(limit, overflow))
   }
 
   /** For delivery within the present instant. Returns the seq. */
   pushNow(cls: number, cause: number, from: A | null, to: A | null, event: unknown): number {
-    const ring = this.rings[cls] as Ring<A>
+    const ring = this.rings[cls] as Ring
     ring.push(this.now, ++this.seq, cause, from, to, event, -1)
     this.ready |= 1 << cls
-    if (ring.size > this.#limit) this.#overflow()
     return this.seq
   }
 
@@ -80,15 +80,15 @@ export class EnvelopeQueue<A> {
   /** To be called after the last entry of ring `cls` was taken. */
   emptied(cls: number): void {
     this.ready &= ~(1 << cls)
-    ;(this.rings[cls] as Ring<A>).relax()
+    ;(this.rings[cls] as Ring).relax()
   }
 
   #moveDue(at: number): void {
     const heap = this.heap
-    while (heap.peekAt() <= at) {
+    while (heap.size > 0 && heap.peekAt() <= at) {
       const slot = heap.pop()
       const cls = classOf(heap.poppedKey)
-      const ring = this.rings[cls] as Ring<A>
+      const ring = this.rings[cls] as Ring
       ring.push(
         at,
         seqOf(heap.poppedKey),

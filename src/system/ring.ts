@@ -1,6 +1,7 @@
 /**
  * A first-in first-out ring of envelopes for one class of the present instant, kept as columns so that a delivery allocates nothing.
  *
+ * The columns of numbers lie side by side in one typed array, those of references in another, so that an entry is one or two cache lines.
  * Entries stay readable after they are taken, until their place is used again: the causal chain of an error is read from them.
  */
 
@@ -8,82 +9,90 @@ const BASE_CAPACITY = 1024
 /** A ring that grew past this is replaced by a small one once it is empty, so a burst is not paid for by the rest of the run. */
 const KEEP_CAPACITY = 65_536
 
-export class Ring<A> {
+/** Where an entry's fields lie, from `place * NUMBERS` in `numbers` and from `place * REFERENCES` in `references`. */
+export const NUMBERS = 4
+export const AT = 0
+export const SEQ = 1
+export const CAUSE = 2
+/** Slot of the heap the envelope came from (it can still be cancelled there), or -1. */
+export const SLOT = 3
+export const REFERENCES = 3
+export const FROM = 0
+export const TO = 1
+export const EVENT = 2
+
+export class Ring {
+  /** Capacity less one; the capacity is a power of two. */
   mask = BASE_CAPACITY - 1
   head = 0
   size = 0
-  at = new Float64Array(BASE_CAPACITY)
-  seq = new Float64Array(BASE_CAPACITY)
-  cause = new Float64Array(BASE_CAPACITY)
-  /** Place in the heap's table the envelope came from (it can still be cancelled there), or -1. */
-  slot = new Int32Array(BASE_CAPACITY).fill(-1)
-  from: (A | null)[] = blank(BASE_CAPACITY)
-  to: (A | null)[] = blank(BASE_CAPACITY)
-  event: unknown[] = blank(BASE_CAPACITY)
+  numbers = new Float64Array(BASE_CAPACITY * NUMBERS)
+  references: unknown[] = blank(BASE_CAPACITY)
+  readonly #limit: number
+  readonly #overflow: () => void
+  /** The size at which a push has to look closer: the capacity or the limit, whichever comes first. */
+  #bound: number
 
-  push(at: number, seq: number, cause: number, from: A | null, to: A | null, event: unknown, slot: number): void {
-    if (this.size > this.mask) this.#grow()
-    const i = (this.head + this.size) & this.mask
+  /** One entry more than `limit` calls `overflow`. */
+  constructor(limit: number, overflow: () => void) {
+    this.#limit = limit
+    this.#overflow = overflow
+    this.#bound = Math.min(BASE_CAPACITY, limit)
+  }
+
+  push(at: number, seq: number, cause: number, from: unknown, to: unknown, event: unknown, slot: number): void {
+    if (this.size >= this.#bound) this.#makeRoom()
+    const place = (this.head + this.size) & this.mask
     this.size++
-    this.at[i] = at
-    this.seq[i] = seq
-    this.cause[i] = cause
-    this.from[i] = from
-    this.to[i] = to
-    this.event[i] = event
-    this.slot[i] = slot
+    const n = place * NUMBERS
+    const numbers = this.numbers
+    numbers[n] = at
+    numbers[n + SEQ] = seq
+    numbers[n + CAUSE] = cause
+    numbers[n + SLOT] = slot
+    const r = place * REFERENCES
+    const references = this.references
+    references[r] = from
+    references[r + TO] = to
+    references[r + EVENT] = event
   }
 
   /** Frees the first entry and returns its place, where it can be read until the next push. */
   shift(): number {
-    const i = this.head
-    this.head = (i + 1) & this.mask
+    const place = this.head
+    this.head = (place + 1) & this.mask
     this.size--
-    return i
+    return place
   }
 
   /** Gives back the memory of a burst. Only to be called while the ring is empty. */
   relax(): void {
     if (this.mask < KEEP_CAPACITY) return
-    this.#allocate(BASE_CAPACITY)
+    this.mask = BASE_CAPACITY - 1
+    this.#bound = Math.min(BASE_CAPACITY, this.#limit)
     this.head = 0
+    this.numbers = new Float64Array(BASE_CAPACITY * NUMBERS)
+    this.references = blank(BASE_CAPACITY)
   }
 
-  #grow(): void {
-    const old = this.mask + 1
-    const { at, seq, cause, slot, from, to, event, head } = this
-    this.#allocate(old * 2)
-    const first = old - head
-    const copy = (target: Float64Array | Int32Array, source: Float64Array | Int32Array): void => {
-      target.set(source.subarray(head), 0)
-      target.set(source.subarray(0, head), first)
-    }
-    copy(this.at, at)
-    copy(this.seq, seq)
-    copy(this.cause, cause)
-    copy(this.slot, slot)
-    for (let i = 0; i < old; i++) {
-      const j = (head + i) & (old - 1)
-      this.from[i] = from[j] as A | null
-      this.to[i] = to[j] as A | null
-      this.event[i] = event[j]
-    }
+  #makeRoom(): void {
+    if (this.size >= this.#limit) this.#overflow()
+    const capacity = this.mask + 1
+    if (this.size < capacity) return
+    const numbers = new Float64Array(capacity * 2 * NUMBERS)
+    numbers.set(this.numbers.subarray(this.head * NUMBERS))
+    numbers.set(this.numbers.subarray(0, this.head * NUMBERS), (capacity - this.head) * NUMBERS)
+    this.numbers = numbers
+    const references = this.references
+    const inOrder = [...references.slice(this.head * REFERENCES), ...references.slice(0, this.head * REFERENCES)]
+    this.references = inOrder.concat(blank(capacity))
+    this.mask = capacity * 2 - 1
+    this.#bound = Math.min(capacity * 2, this.#limit)
     this.head = 0
-  }
-
-  #allocate(capacity: number): void {
-    this.mask = capacity - 1
-    this.at = new Float64Array(capacity)
-    this.seq = new Float64Array(capacity)
-    this.cause = new Float64Array(capacity)
-    this.slot = new Int32Array(capacity).fill(-1)
-    this.from = blank(capacity)
-    this.to = blank(capacity)
-    this.event = blank(capacity)
   }
 }
 
 /** Filled at once, so that the array is never sparse. */
-function blank<T>(capacity: number): (T | null)[] {
-  return Array.from({ length: capacity }, () => null)
+function blank(capacity: number): unknown[] {
+  return Array.from({ length: capacity * REFERENCES }, () => null)
 }

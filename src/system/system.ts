@@ -192,7 +192,7 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
   /** The next instant to go to, or the result when there is none. */
   const next = (until: Micros): Micros | RunResult => {
     const at = queue.nextAt()
-    if (at <= until) return at
+    if (at <= until && at < Infinity) return at
     if (until < Infinity && until > queue.now) queue.advance(until)
     return { reason: at === Infinity && until === Infinity ? 'idle' : 'until', now: queue.now }
   }

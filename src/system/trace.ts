@@ -4,12 +4,11 @@
  */
 import type { Cell } from './cell.ts'
 import type { CausalLink } from './errors.ts'
-import { CLASSES, type EnvelopeQueue } from './queue.ts'
+import type { EnvelopeQueue } from './queue.ts'
+import { AT, CAUSE, EVENT, FROM, NUMBERS, REFERENCES, SEQ, TO, type Ring } from './ring.ts'
 
 /** No chain is shown longer than this. */
 const LONGEST_CHAIN = 64
-
-type Event = { readonly type?: string } | null
 
 /** How it came to the envelope `seq`, as far back as the rings remember; the first cause first. */
 export function causalChain(queue: EnvelopeQueue<Cell>, seq: number): CausalLink[] {
@@ -45,8 +44,10 @@ export function cycleBefore(queue: EnvelopeQueue<Cell>, seq: number): string[] {
 /** The most frequent messages among the last ones, e.g. `a → b tick (1024)`. */
 export function busiest(queue: EnvelopeQueue<Cell>): string[] {
   const counts = new Map<string, number>()
-  for (let cls = 0; cls < CLASSES; cls++) {
-    for (const link of linksOf(queue, cls)) {
+  for (const ring of queue.rings) {
+    for (let place = 0; place <= ring.mask; place++) {
+      const link = linkAt(ring, place)
+      if (link.seq === 0) continue
       const step = `${link.from || 'outside'} → ${link.to} ${link.type}`
       counts.set(step, (counts.get(step) ?? 0) + 1)
     }
@@ -58,34 +59,25 @@ export function busiest(queue: EnvelopeQueue<Cell>): string[] {
 }
 
 function indexBySeq(queue: EnvelopeQueue<Cell>): (seq: number) => CausalLink | undefined {
-  const places = new Map<number, [number, number]>()
-  for (let cls = 0; cls < CLASSES; cls++) {
-    const seqs = queue.rings[cls]?.seq ?? []
-    seqs.forEach((seq, i) => {
-      if (seq > 0) places.set(seq, [cls, i])
-    })
+  const links = new Map<number, () => CausalLink>()
+  for (const ring of queue.rings) {
+    for (let place = 0; place <= ring.mask; place++) {
+      links.set(ring.numbers[place * NUMBERS + SEQ] as number, () => linkAt(ring, place))
+    }
   }
-  return (seq) => {
-    const place = places.get(seq)
-    return place && linkAt(queue, place[0], place[1])
-  }
+  links.delete(0)
+  return (seq) => links.get(seq)?.()
 }
 
-function* linksOf(queue: EnvelopeQueue<Cell>, cls: number): Generator<CausalLink> {
-  const size = queue.rings[cls]?.mask ?? -1
-  for (let i = 0; i <= size; i++) {
-    if ((queue.rings[cls]?.seq[i] ?? 0) > 0) yield linkAt(queue, cls, i)
-  }
-}
-
-function linkAt(queue: EnvelopeQueue<Cell>, cls: number, i: number): CausalLink {
-  const ring = queue.rings[cls]
+function linkAt(ring: Ring, place: number): CausalLink {
+  const field = (offset: number): number => ring.numbers[place * NUMBERS + offset] as number
+  const reference = (offset: number): unknown => ring.references[place * REFERENCES + offset]
   return {
-    seq: ring?.seq[i] ?? 0,
-    cause: ring?.cause[i] ?? 0,
-    at: ring?.at[i] ?? 0,
-    from: ring?.from[i]?.name ?? '',
-    to: ring?.to[i]?.name ?? '',
-    type: (ring?.event[i] as Event)?.type ?? '',
+    seq: field(SEQ),
+    cause: field(CAUSE),
+    at: field(AT),
+    from: (reference(FROM) as Cell | null)?.name ?? '',
+    to: (reference(TO) as Cell | null)?.name ?? '',
+    type: (reference(EVENT) as { readonly type?: string } | null)?.type ?? '',
   }
 }

@@ -24,13 +24,21 @@ const STOPPED = 2
 export const STOP = 'xstate.stop'
 export const STOP_EVENT: AnyEventObject = Object.freeze({ type: STOP })
 
-/** Marks logic whose snapshot is one reused object, changed in place: see `deliverInPlace` in the kernel. */
+/** Marks logic whose snapshot is one reused object, changed in place: see `#deliverInPlace` in the kernel. */
 const IN_PLACE = Symbol.for('quantdome.inPlace')
 const SIMULATED = Symbol.for('quantdome.simulated')
+const CELL = Symbol('quantdome.cell')
 
 export interface AnySnapshot {
   status: 'active' | 'done' | 'error' | 'stopped'
   children?: Record<string, AnyActorRef>
+}
+
+/** What the kernel keeps of an actor, as far as this file is concerned. */
+interface Owner {
+  direct: boolean
+  observed: boolean
+  listened: boolean
 }
 
 export interface Scope {
@@ -43,6 +51,8 @@ export interface Scope {
 /** An XState actor with the fields its class keeps private. */
 export interface XActor {
   readonly id: string
+  /** Ours: the cell it belongs to. */
+  [CELL]?: unknown
   sessionId: string
   logic: {
     start?: unknown
@@ -56,9 +66,11 @@ export interface XActor {
   _processingStatus: number
   _deferred: (() => void)[]
   observers: Set<{ error?: (error: unknown) => void }>
-  eventListeners: Map<string, Set<unknown>>
+  eventListeners: { clear(): void }
   system: XSystem
   start(): void
+  subscribe(...observer: unknown[]): unknown
+  on(type: string, handler: unknown): unknown
   update(snapshot: AnySnapshot, event: AnyEventObject): void
   _send(event: AnyEventObject): void
   _stop(): void
@@ -69,6 +81,7 @@ export interface XActor {
 interface XSystem {
   _bookId(): string
   _relay(source: XActor | undefined, target: XActor, event: AnyEventObject): void
+  _register(sessionId: string, actor: XActor): string
   _unregister(actor: XActor): void
   _sendInspectionEvent(event: { type: string; actorRef: XActor }): void
   inspect(observer: unknown): { unsubscribe(): void }
@@ -80,22 +93,24 @@ interface XSystem {
 }
 
 /** What the kernel does in XState's place. */
-export interface Hooks {
+export interface Hooks<Cell extends Owner> {
   readonly scheduler: XSystem['scheduler']
   readonly clock: XStateClock
   readonly logger: ((...args: unknown[]) => void) | undefined
-  /** A new actor exists: it has a name and a parent, but no snapshot yet. */
-  created(actor: XActor): void
+  /** A new actor exists: it has a name and a parent, but no snapshot yet. The cell is found again by `cellOf`. */
+  created(actor: XActor): Cell
+  /** What makes a direct delivery possible may have changed for this actor, or (an inspector came or went) for all. */
+  changed(cell: Cell | null): void
   /** The actor will not handle anything any more. */
   stopped(actor: XActor): void
   /** A child of the hidden root is done, or failed. */
-  ended(actor: XActor, event: AnyEventObject): void
+  ended(cell: Cell, actor: XActor, event: AnyEventObject): void
   /** Every message between actors, done and error events included. */
   relay(source: XActor | undefined, target: XActor, event: AnyEventObject): void
   /** The actor emitted. */
-  emitted(actor: XActor, event: AnyEventObject): void
+  emitted(cell: Cell, event: AnyEventObject): void
   /** A running child is to be stopped, after what was sent to it before. */
-  stopping(actor: XActor): void
+  stopping(cell: Cell): void
 }
 
 /** XState's own idea of a clock; delays in milliseconds. */
@@ -117,7 +132,7 @@ export interface TakenOver {
 }
 
 /** Starts an XState system under a hidden root, with delivery, timers, names and emissions going to `hooks`. */
-export function takeOver(hooks: Hooks): TakenOver {
+export function takeOver<Cell extends Owner>(hooks: Hooks<Cell>): TakenOver {
   const rootActor = createActor(
     fromTransition((state: undefined) => state, undefined),
     { clock: hooks.clock as never, id: 'root', ...(hooks.logger && { logger: hooks.logger }) },
@@ -125,9 +140,11 @@ export function takeOver(hooks: Hooks): TakenOver {
   const root = rootActor as unknown as XActor
   // The root was numbered by a counter that all systems of the process share.
   root.sessionId = root._actorScope.sessionId = 'x:root'
+  rootActor.start()
   const system = root.system
   const inspect = system.inspect
   const sendInspectionEvent = system._sendInspectionEvent
+  const register = system._register
   const unregister = system._unregister
   let sessions = 0
 
@@ -151,7 +168,12 @@ export function takeOver(hooks: Hooks): TakenOver {
   system.scheduler = hooks.scheduler
   system._relay = (source, target, event) => {
     if (target !== root) hooks.relay(source, target, event)
-    else if (source !== undefined) hooks.ended(source, event)
+    else if (source !== undefined) hooks.ended(source[CELL] as Cell, source, event)
+  }
+  system._register = (sessionId, actor) => {
+    register(sessionId, actor)
+    hooks.changed(actor[CELL] as Cell)
+    return sessionId
   }
   system._unregister = (actor) => {
     unregister(actor)
@@ -161,12 +183,15 @@ export function takeOver(hooks: Hooks): TakenOver {
   system.inspect = (observer) => {
     const subscription = inspect(observer)
     taken.inspectors++
+    hooks.changed(null)
     let attached = true
     return {
       unsubscribe: () => {
         subscription.unsubscribe()
-        if (attached) taken.inspectors--
+        if (!attached) return
         attached = false
+        taken.inspectors--
+        hooks.changed(null)
       },
     }
   }
@@ -174,25 +199,36 @@ export function takeOver(hooks: Hooks): TakenOver {
     if (event.type === '@xstate.actor') adopt(event.actorRef, hooks)
     if (taken.inspectors > 0) sendInspectionEvent(event)
   }
-  rootActor.start()
   return taken
 }
 
 /** Redirects what an actor does beside its transitions. XState announces every actor it makes before the actor's first snapshot. */
-function adopt(actor: XActor, hooks: Hooks): void {
+function adopt<Cell extends Owner>(actor: XActor, hooks: Hooks<Cell>): void {
+  const cell = hooks.created(actor)
+  actor[CELL] = cell
   const scope = actor._actorScope
   const tellListeners = scope.emit
   scope.emit = (event) => {
     // Logic that emits while its first snapshot is made is heard when it starts, as every XState actor is.
     if (actor._processingStatus !== RUNNING) actor._deferred.push(() => scope.emit(event))
     else {
-      hooks.emitted(actor, event)
-      if (actor.eventListeners.size > 0) tellListeners(event)
+      hooks.emitted(cell, event)
+      if (cell.listened) tellListeners(event)
     }
+  }
+  const { subscribe, on } = actor
+  actor.subscribe = (...observer) => {
+    cell.observed = true
+    hooks.changed(cell)
+    return subscribe.apply(actor, observer)
+  }
+  actor.on = (type, handler) => {
+    cell.listened = true
+    return on.call(actor, type, handler)
   }
   const stop = actor._stop.bind(actor)
   actor._stop = () => {
-    if (actor._processingStatus === RUNNING) hooks.stopping(actor)
+    if (actor._processingStatus === RUNNING) hooks.stopping(cell)
     else {
       stop()
       hooks.stopped(actor)
@@ -206,8 +242,10 @@ function adopt(actor: XActor, hooks: Hooks): void {
     actor.observers.clear()
     actor.eventListeners.clear()
   }
-  hooks.created(actor)
 }
+
+/** The cell of an actor that was adopted. */
+export const cellOf = (actor: XActor): unknown => actor[CELL]
 
 /** XState's own `_stop` of each actor, behind the one that goes through the queue. */
 const stops = new WeakMap<XActor, () => unknown>()

@@ -1,0 +1,127 @@
+/**
+ * Turns a shape into a function that writes objects of it: every field is read by its own name, in canonical order, with no loop and no
+ * lookup, which is several times as fast as the general way. The bytes are the same; whatever the function does not expect it declines.
+ */
+
+/** The last number or string that a key had, in any object. */
+export interface KeyState {
+  readonly key: string
+  /** 0 while there was none. */
+  kind: number
+  number: number
+  string: string
+}
+
+export const NUMBER = 1
+export const STRING = 2
+
+/** What a written function needs of its encoder. */
+export interface Target {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+  position: number
+  longString(value: string): void
+}
+
+/** Writes `object` at `target.position` and moves it on; returns false, with nothing written, when the object is not as expected. */
+export type ShapeWriter = (object: object) => boolean
+
+/** More fields than this are left to the general way. */
+export const MAX_FIELDS = 100
+/** Strings up to this length are written in place. */
+export const SHORT = 100
+
+export interface Tags {
+  readonly same: number
+  readonly number: number
+  readonly ascii: number
+}
+
+/**
+ * A writer for objects with exactly these fields, each of the kind it has in `sample`; undefined when a field is neither number nor
+ * string, or code may not be made at run time.
+ *
+ * @param head the bytes in front of the values
+ */
+export function compileShape(
+  fields: readonly KeyState[],
+  head: readonly number[],
+  sample: Readonly<Record<string, unknown>>,
+  target: Target,
+  tags: Tags,
+): ShapeWriter | undefined {
+  if (fields.length === 0 || fields.length > MAX_FIELDS) return undefined
+  const kinds = fields.map(({ key }) => typeof sample[key])
+  if (kinds.some((kind) => kind !== 'number' && kind !== 'string')) return undefined
+
+  const read = fields.map(({ key }, i) => `const v${i} = object[${JSON.stringify(key)}]`)
+  const check = kinds.map((kind, i) => `typeof v${i} !== '${kind}'${kind === 'number' ? ` || v${i} !== v${i}` : ''}`)
+  const write = kinds.map((kind, i) =>
+    kind === 'number'
+      ? `if (s${i}.number === v${i} && s${i}.kind === ${NUMBER}) bytes[p++] = ${tags.same}
+         else {
+           s${i}.kind = ${NUMBER}
+           s${i}.number = v${i}
+           bytes[p] = ${tags.number}
+           view.setFloat64(p + 1, v${i} + 0, true)
+           p += 9
+         }`
+      : `if (s${i}.string === v${i} && s${i}.kind === ${STRING}) bytes[p++] = ${tags.same}
+         else {
+           s${i}.kind = ${STRING}
+           s${i}.string = v${i}
+           p = text(v${i}, p)
+         }`,
+  )
+  const source = `
+    const { bytes, view } = target
+    ${fields.map((_, i) => `const s${i} = fields[${i}]`).join('\n')}
+    return (object) => {
+      let n = 0
+      for (const key in object) n++
+      if (n !== ${fields.length}) return false
+      ${read.join('\n')}
+      if (${check.join(' || ')}) return false
+      let p = target.position
+      ${head.map((byte) => `bytes[p++] = ${byte}`).join('\n')}
+      ${write.join('\n')}
+      target.position = p
+      return true
+    }`
+  try {
+    const make = new Function('target', 'fields', 'text', source) as (
+      target: Target,
+      fields: readonly KeyState[],
+      text: (value: string, position: number) => number,
+    ) => ShapeWriter
+    return make(target, fields, textWriter(target, tags.ascii))
+  } catch {
+    // Node was told to make no code from strings: the general way does the same.
+    return undefined
+  }
+}
+
+/** Writes a string at a position and returns the position after it. */
+function textWriter(target: Target, ascii: number): (value: string, position: number) => number {
+  const { bytes } = target
+  return (value, position) => {
+    const length = value.length
+    if (length <= SHORT) {
+      let p = position + 2
+      let i = 0
+      for (; i < length; i++) {
+        const code = value.charCodeAt(i)
+        if (code > 127) break
+        bytes[p++] = code
+      }
+      if (i === length) {
+        bytes[position] = ascii
+        bytes[position + 1] = length
+        return p
+      }
+    }
+    target.position = position
+    target.longString(value)
+    return target.position
+  }
+}
