@@ -3,11 +3,13 @@ import { dataError } from './fault.ts'
 import type { Role, Roles } from './header.ts'
 import { labelsOpen, rolesOf } from './header.ts'
 import type { Layout } from './layout.ts'
-import { columnsFor, orNaN, quote, quotePath } from './layout.ts'
+import { columnsFor, orNaN, quote, quotePaths } from './layout.ts'
 import { fieldsOf, headOf } from './lines.ts'
 import type { FileOptions } from './options.ts'
 import { statedFormat, timeFormatOf } from './times.ts'
 
+/** Rows that are looked at: more than a year of days, so that a day above 12 is among them. */
+const SAMPLE = 300
 const DELIMITERS = [',', ';', '\t', '|']
 const NUMBER = /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*$/
 
@@ -31,6 +33,7 @@ export async function csvLayout(path: string, options: FileOptions): Promise<Lay
   const rows = lines
     .slice(head.skip)
     .filter((line) => line !== '')
+    .slice(0, SAMPLE)
     .map((line) => fieldsOf(line, delimiter))
   const headers = withClock(head.headers, rows)
   const roles = columnsFor(path, headers, named, options.adjusted)
@@ -44,10 +47,10 @@ export async function csvLayout(path: string, options: FileOptions): Promise<Lay
     roles,
     ...(head.symbol === undefined ? {} : { symbol: head.symbol }),
     stampsOpen: labelsOpen(headers[roles.time!]!),
-    table: tableSql(path, headers, delimiter, head.skip),
+    tableOf: (paths) => tableSql(paths, headers.length, delimiter, head.skip),
     delimiter,
     skip: head.skip,
-    rowBytes: lines.slice(head.skip).join('\n').length / rows.length + 1,
+    rowBytes: lines.slice(head.skip).join('\n').length / Math.max(1, lines.length - head.skip) + 1,
     ...columnSql(path, headers, roles, rows, head.skip, options.timeFormat),
   }
 }
@@ -112,12 +115,12 @@ function withClock(headers: readonly string[], rows: readonly string[][]): reado
   return [...headers.slice(0, at + 1), 'Time', ...headers.slice(at + 1)]
 }
 
-function tableSql(path: string, headers: readonly string[], delimiter: string, skip: number): string {
-  const columns = headers.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ')
+function tableSql(paths: readonly string[], columns: number, delimiter: string, skip: number): string {
+  const types = Array.from({ length: columns }, (_, index) => `'c${index}': 'VARCHAR'`).join(', ')
   // null_padding gives a short line blanks, which are then faults that name the column.
   return (
-    `read_csv(${quotePath(path)}, auto_detect=false, header=false, skip=${skip}, delim=${quote(delimiter)}, ` +
-    `quote='"', escape='"', null_padding=true, columns={${columns}})`
+    `read_csv(${quotePaths(paths)}, auto_detect=false, header=false, skip=${skip}, delim=${quote(delimiter)}, ` +
+    `quote='"', escape='"', null_padding=true, columns={${types}})`
   )
 }
 
@@ -136,11 +139,14 @@ function columnSql(
   const trimmed = texts.map((text) => text.trim())
   const format =
     stated === undefined
-      ? timeFormatOf(trimmed.filter((text) => text !== '').slice(0, 500), {
-          file: path,
-          line: skip + 1,
-          column: headers[time!]!,
-        })
+      ? timeFormatOf(
+          trimmed.filter((text) => text !== ''),
+          {
+            file: path,
+            line: skip + 1,
+            column: headers[time!]!,
+          },
+        )
       : statedFormat(stated)
   const padded = texts.some((text, index) => text !== trimmed[index])
   const column = clock === undefined ? `c${time}` : `(c${time} || ' ' || c${clock})`

@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 
+const PART_BYTES = 256 * 1024
+
 /** The SHA-256 of a file in hexadecimal, read as a stream. */
 export async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash('sha256')
-  for await (const part of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(part as Buffer)
+  for await (const part of createReadStream(path, { highWaterMark: PART_BYTES })) hash.update(part as Buffer)
   return hash.digest('hex')
 }
 

@@ -118,8 +118,9 @@ export function texts(chunk: DuckDBDataChunk, index: number): (string | null)[] 
 }
 
 /** Says in our words what DuckDB could not read. */
-function refusal(error: unknown, path: string) {
+function refusal(error: unknown, asked: string) {
   const text = error instanceof Error ? error.message : String(error)
+  const path = /^ *file = (.*)$/m.exec(text)?.[1] ?? asked
   const line = Number(/CSV Error on Line: (\d+)/.exec(text)?.[1] ?? Number.NaN)
   const found = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(text)
   const original = /Original Line: ?(.*)/.exec(text)?.[1]

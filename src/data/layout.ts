@@ -18,8 +18,8 @@ export interface Layout {
   readonly timeKind: TimeKind
   /** True where the times label the start of a bar by the header's own word. */
   readonly stampsOpen: boolean
-  /** SQL of the table, without its rows' order changed. */
-  readonly table: string
+  /** SQL of the table of files laid out like this one, in the order of files and of their rows. */
+  tableOf(paths: readonly string[]): string
   /** SQL of each column that is needed, numbers as DOUBLE with NaN where nothing can be read. */
   readonly sql: Partial<Record<Role, string>>
   /** CSV: what separates fields, and how many lines come before the first row. */
@@ -68,8 +68,9 @@ function missing(path: string, headers: readonly string[], facts: Omit<Fault, 'c
 /** Text inside SQL. */
 export const quote = (text: string) => `'${text.replaceAll("'", "''")}'`
 
-/** A path for DuckDB's readers, which would take `*`, `?` and `[` in it for a pattern. */
-export const quotePath = (path: string) => quote(path.replaceAll(/[*?[]/g, '[$&]'))
+/** Paths for DuckDB's readers, which would take `*`, `?` and `[` in them for a pattern. */
+export const quotePaths = (paths: readonly string[]) =>
+  `[${paths.map((path) => quote(path.replaceAll(/[*?[]/g, '[$&]'))).join(', ')}]`
 
 /** A number, or NaN. */
 export const orNaN = (sql: string) => `ifnull(${sql}, 'nan'::DOUBLE)`

@@ -1,5 +1,6 @@
 /** The lines of a text file as a person counts them, plain or gzip: its head for recognition, single lines for messages. */
 import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
@@ -7,6 +8,29 @@ const HEAD_BYTES = 64 * 1024
 
 /** The first lines of a file, at most 64 KiB of them; a last line that was cut off is left out. */
 export async function headOf(path: string): Promise<string[]> {
+  const parts: Buffer[] = path.endsWith('.gz') ? await firstUnzipped(path) : [await firstBytes(path)]
+  const size = parts.reduce((sum, part) => sum + part.length, 0)
+  const text = Buffer.concat(parts)
+    .subarray(0, HEAD_BYTES)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+  const lines = text.split(/\r\n|\n|\r/)
+  if (size >= HEAD_BYTES || lines.at(-1) === '') lines.pop()
+  return lines
+}
+
+async function firstBytes(path: string): Promise<Buffer> {
+  const file = await open(path)
+  try {
+    const buffer = Buffer.allocUnsafe(HEAD_BYTES)
+    const { bytesRead } = await file.read(buffer, 0, HEAD_BYTES, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
+async function firstUnzipped(path: string): Promise<Buffer[]> {
   const parts: Buffer[] = []
   let size = 0
   const source = reading(path)
@@ -16,13 +40,7 @@ export async function headOf(path: string): Promise<string[]> {
     if (size >= HEAD_BYTES) break
   }
   source.destroy()
-  const text = Buffer.concat(parts)
-    .subarray(0, HEAD_BYTES)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-  const lines = text.split(/\r\n|\n|\r/)
-  if (size >= HEAD_BYTES || lines.at(-1) === '') lines.pop()
-  return lines
+  return parts
 }
 
 /** A record of a file and the line it stands on. */

@@ -24,6 +24,7 @@ import type { PlannedFile } from './plan.ts'
 import { planOf } from './plan.ts'
 import { rowsOf } from './query.ts'
 import { rangeOf } from './range.ts'
+import { readTogether } from './together.ts'
 import type { InputFile, OpenedData, OpenOptions } from './source.ts'
 import { TimeZone } from './zone.ts'
 
@@ -54,6 +55,7 @@ export async function openFiles(
       files.map(async (file) => ({ ...file, sha256: await sha256OfFile(file.path) }) satisfies InputFile),
     )
     inputs.catch(() => undefined)
+    const sizes = new Map(files.map((file) => [file.path, file.bytes]))
     const layouts = await layoutsOf(
       database,
       format,
@@ -61,7 +63,9 @@ export async function openFiles(
       options,
     )
     const plan = await planOf(database, layouts, options, zone, repair, log)
-    for (const file of plan.files) started.push(await start(database, file, plan.symbols, options, zone))
+    const together = await readTogether(database, plan.files, sizes, options.adjusted === true)
+    for (const file of plan.files)
+      started.push(await start(database, file, plan.symbols, together.get(file), options, zone))
     const calendar = calendarFor(started, options, zone)
     const range = rangeOf(how.from, how.to, calendar)
     const symbols = [...plan.symbols.keys()]
@@ -115,15 +119,18 @@ async function start(
   database: Database,
   file: PlannedFile,
   symbols: ReadonlyMap<string, number>,
+  inMemory: Blocks<RawBlock> | undefined,
   options: FileOptions,
   zone: TimeZone,
 ): Promise<StartedFile> {
   const { layout } = file
-  const rows = await rowsOf(database, layout, {
-    adjusted: options.adjusted === true,
-    symbols: file.only === undefined ? symbols : undefined,
-    ordered: file.ordered,
-  })
+  const rows =
+    inMemory ??
+    (await rowsOf(database, layout, {
+      adjusted: options.adjusted === true,
+      symbols: file.only === undefined ? symbols : undefined,
+      ordered: file.ordered,
+    }))
   const first = await rows.next()
   if (first === null) {
     await rows.close()
@@ -185,7 +192,10 @@ async function rowsIn(
     const { bytes } = files[index]!
     // Gzip makes a quarter of such text.
     if (layout.format === 'csv') rows += Math.round((layout.path.endsWith('.gz') ? bytes * 4 : bytes) / layout.rowBytes)
-    else rows += Number((await database.texts(`SELECT count(*) FROM ${layout.table}`, layout.path))[0]![0])
+    else {
+      const counted = await database.texts(`SELECT count(*) FROM ${layout.tableOf([layout.path])}`, layout.path)
+      rows += Number(counted[0]![0])
+    }
   }
   return rows
 }

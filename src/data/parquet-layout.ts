@@ -4,16 +4,17 @@ import { dataError } from './fault.ts'
 import type { Role } from './header.ts'
 import { labelsOpen } from './header.ts'
 import type { Layout } from './layout.ts'
-import { columnsFor, orNaN, quotePath } from './layout.ts'
+import { columnsFor, orNaN, quotePaths } from './layout.ts'
 import type { FileOptions } from './options.ts'
 import { statedFormat, timeFormatOf } from './times.ts'
 import type { TimeKind } from './times.ts'
 
 /** Reads the schema. Throws DataError for missing columns and for a time column of a type that is no time. */
 export async function parquetLayout(database: Database, path: string, options: FileOptions): Promise<Layout> {
-  const table = `read_parquet(${quotePath(path)}, file_row_number=true)`
+  const tableOf = (paths: readonly string[]) => `read_parquet(${quotePaths(paths)}, file_row_number=true)`
+  const table = tableOf([path])
   const described = await database.texts(
-    `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(${quotePath(path)}))`,
+    `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet(${quotePaths([path])}))`,
     path,
   )
   const headers = described.map((row) => row[0]!)
@@ -37,7 +38,7 @@ export async function parquetLayout(database: Database, path: string, options: F
     roles,
     timeKind: time.kind,
     stampsOpen: labelsOpen(headers[roles.time!]!),
-    table,
+    tableOf,
     sql,
     delimiter: '',
     skip: 0,

@@ -16,16 +16,21 @@ export interface RowQuery {
   readonly ordered: boolean
 }
 
+/** The numeric columns of a bar as SQL, and where the optional ones stand among them (-1: nowhere). */
+export function numbersSql(layout: Layout, adjusted: boolean): { columns: string[]; volume: number; adjusted: number } {
+  const columns = (['time', 'open', 'high', 'low', 'close'] as const).map((role) => layout.sql[role]!)
+  const volume = layout.sql.volume === undefined ? -1 : columns.push(layout.sql.volume) - 1
+  return { columns, volume, adjusted: adjusted ? columns.push(layout.sql.adjusted!) - 1 : -1 }
+}
+
 /** Starts reading a file's rows. */
 export async function rowsOf(database: Database, layout: Layout, query: RowQuery): Promise<Blocks<RawBlock>> {
   const { symbols, ordered } = query
-  const columns = ['time', 'open', 'high', 'low', 'close'].map((role) => layout.sql[role as 'time']!)
-  const volume = layout.sql.volume === undefined ? -1 : columns.push(layout.sql.volume) - 1
-  const adjusted = query.adjusted ? columns.push(layout.sql.adjusted!) - 1 : -1
+  const { columns, volume, adjusted } = numbersSql(layout, query.adjusted)
   const symbol = symbols === undefined ? -1 : columns.push(layout.sql.symbol!) - 1
   const row = ordered ? columns.push(rowNumber(layout)) - 1 : -1
   const named = columns.map((sql, index) => `${sql} AS v${index}`).join(', ')
-  const plain = `SELECT ${named} FROM ${layout.table}`
+  const plain = `SELECT ${named} FROM ${layout.tableOf([layout.path])}`
   const sql = ordered ? orderedSql(plain, symbol, row, symbols) : plain
   return new QueriedRows(
     await database.stream(sql, layout.path),

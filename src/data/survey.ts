@@ -34,7 +34,7 @@ export async function survey(
 ): Promise<Survey> {
   const withSymbols = layout.sql.symbol !== undefined
   const columns = withSymbols ? `${layout.sql.time}, ${layout.sql.symbol}` : layout.sql.time
-  const stream = await database.stream(`SELECT ${columns} FROM ${layout.table}`, layout.path)
+  const stream = await database.stream(`SELECT ${columns} FROM ${layout.tableOf([layout.path])}`, layout.path)
   const local = layout.timeKind === 'local'
   const last: number[] = []
   let [rows, unsortedRows, before, beforeId] = [0, 0, -Infinity, 0]
