@@ -23,6 +23,8 @@ export class Cell {
   direct = false
   /** Has anybody subscribed to its snapshots? Then every delivery takes XState's own way. */
   observed = false
+  /** Is its stop on the way? */
+  stopping = false
   /** Has anybody called `on` to hear what it emits? */
   listened = false
   /** False once it was removed, or ended for good: what is sent to it is a dead letter. */

@@ -30,6 +30,11 @@ export class Journal implements Iterable<JournalEntry> {
     this.mode = mode
   }
 
+  /** Is an envelope kept? `data`: its event was declared to be data. */
+  keeps(data: boolean): boolean {
+    return this.mode === 'all' || (this.mode === 'decisions' && !data)
+  }
+
   get length(): number {
     return this.#entries.length
   }

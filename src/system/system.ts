@@ -1,6 +1,6 @@
 /** The actor system as its users meet it. The work is done in kernel.ts. */
 import type { ActorRefFrom, AnyActorLogic, AnyActorRef, AnyEventObject, InputFrom, InspectionEvent } from 'xstate'
-import type { Supervision } from './cell.ts'
+import type { Cell, Supervision } from './cell.ts'
 import { virtualClock, type SystemClock } from './clock.ts'
 import type { DeadLetters } from './dead-letters.ts'
 import { AsyncPendingError, UsageError } from './errors.ts'
@@ -186,7 +186,7 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
   /** Delivers the present instant. Returns a result when the run ends with it. */
   const work = (): RunResult | undefined => {
     if (kernel.deliverInstant()) return undefined
-    if (kernel.failure !== undefined) throw kernel.failure
+    if (kernel.present.failure !== undefined) throw kernel.present.failure
     return { reason: 'stopped', now: queue.now }
   }
   /** The next instant to go to, or the result when there is none. */
@@ -198,9 +198,9 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
   }
   const begin = (): void => {
     if (running) throw new UsageError('alreadyRunning', 'the system is running; an actor cannot run it again', {})
-    if (kernel.failure !== undefined) throw kernel.failure
+    if (kernel.present.failure !== undefined) throw kernel.present.failure
     running = true
-    kernel.resume()
+    kernel.present.stopRequested = false
   }
   const settle = async (): Promise<void> => {
     if (holds.size > 0) await Promise.all(holds)
@@ -208,11 +208,11 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
     else await new Promise((resolve) => setImmediate(resolve))
   }
   const cellOf = (name: string): AnyActorRef => {
-    const actor = kernel.cells.get(name)?.actor
+    const actor = kernel.actors.cells.get(name)?.actor
     if (!actor) {
       throw new UsageError(
         'unknownActor',
-        `there is no actor '${name}'; there are: ${[...kernel.cells.keys()].slice(0, 20).join(', ') || 'none'}`,
+        `there is no actor '${name}'; there are: ${[...kernel.actors.cells.keys()].slice(0, 20).join(', ') || 'none'}`,
         {
           name,
         },
@@ -229,7 +229,7 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
       return kernel.router.routes
     },
     get names() {
-      return [...kernel.cells.keys()]
+      return [...kernel.actors.cells.keys()]
     },
     get delivered() {
       return kernel.delivered
@@ -238,13 +238,13 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
       if (kernel.hash === null) throw new UsageError('noHash', 'this system was made with hash: false', {})
       return kernel.hash
     },
-    clock: kernel.clock,
+    clock: kernel.scheduler.clock,
     deadLetters: kernel.deadLetters,
     journal: kernel.journal,
     xstate: kernel.xstate.system,
 
     add(name, logic, ...[given]) {
-      if (kernel.cells.has(name))
+      if (kernel.actors.cells.has(name))
         throw new UsageError('duplicateActor', `there is already an actor '${name}'`, { name })
       if (name === '' || /[/*]/.test(name)) {
         throw new UsageError(
@@ -258,16 +258,16 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
         supervision = 'stop',
         timerClass = DEFAULT_CLASS,
       } = (given ?? {}) as AddOptions & { input?: unknown }
-      return kernel.add(name, logic, input, supervision, checkClass(timerClass)) as never
+      return kernel.actors.add(name, logic, input, supervision, checkClass(timerClass)) as never
     },
     remove(name) {
       cellOf(name)
       if (name.includes('/'))
         throw new UsageError('notRemovable', `'${name}' is a child; its parent stops it`, { name })
-      kernel.remove(name)
+      kernel.actors.remove(kernel.actors.cells.get(name) as Cell)
     },
     get: cellOf,
-    has: (name) => kernel.cells.has(name),
+    has: (name) => kernel.actors.cells.has(name),
     route: (producer, pattern, consumer, routeOptions = {}) => ({
       remove: once(kernel.router.add(producer, pattern, consumer, routeOptions)),
     }),
@@ -276,10 +276,11 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
     }),
     ignore: (producer, pattern) => kernel.router.ignore(producer, pattern),
     onInstant(listener) {
-      kernel.instantListeners.add(listener)
-      return { remove: () => kernel.instantListeners.delete(listener) }
+      const entry = (now: Micros): void => listener(now)
+      kernel.instantListeners = [...kernel.instantListeners, entry]
+      return { remove: () => (kernel.instantListeners = kernel.instantListeners.filter((other) => other !== entry)) }
     },
-    send: (to, event) => kernel.send(to, event),
+    send: (to, event) => kernel.post.send(to, kernel.actors.cells.get(to), event),
 
     run({ until = Infinity } = {}) {
       if (clock.kind === 'wall') throw new AsyncPendingError('a wall clock has to be waited for', {})
@@ -288,8 +289,8 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
         for (;;) {
           const ended = work()
           if (ended) return ended
-          if (kernel.awaited > 0)
-            throw new AsyncPendingError('a simulated promise is pending', { pending: kernel.awaited })
+          if (kernel.actors.awaited > 0)
+            throw new AsyncPendingError('a simulated promise is pending', { pending: kernel.actors.awaited })
           if (holds.size > 0) throw new AsyncPendingError('something holds the time', { holds: holds.size })
           const at = next(until)
           if (typeof at !== 'number') return at
@@ -305,9 +306,9 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
         for (;;) {
           const ended = work()
           if (ended) return ended
-          if (kernel.awaited > 0 || holds.size > 0) {
+          if (kernel.actors.awaited > 0 || holds.size > 0) {
             await settle()
-            if (kernel.pendingNow() || holds.size > 0) continue
+            if (kernel.unfinished || holds.size > 0) continue
           }
           if (clock.kind === 'wall' && Math.min(queue.nextAt(), until) > (clock.reading() as Micros)) {
             if (whenIdle === 'return' && queue.nextAt() === Infinity && until === Infinity)
@@ -325,7 +326,7 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
       }
     },
     stop: () => {
-      kernel.requestStop()
+      kernel.present.requestStop()
       clock.wake()
     },
     hold(promise) {
@@ -333,7 +334,7 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
         () => void holds.delete(held),
         (error: unknown) => {
           holds.delete(held)
-          kernel.fail(error)
+          kernel.present.fail(error)
         },
       )
       holds.add(held)
