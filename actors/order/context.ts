@@ -21,7 +21,7 @@ export interface Execution {
  * - `pending`: the venue has it and said so (Pending Cancel, Pending Replace);
  * - `accepted`, `rejected`: answered.
  */
-export type RequestState = 'sent' | 'pending' | 'accepted' | 'rejected'
+type RequestState = 'sent' | 'pending' | 'accepted' | 'rejected'
 
 /** A cancel or cancel/replace request, under its own ClOrdID; kept after its answer. */
 export interface OrderChangeRequest {

@@ -20,7 +20,7 @@ export function findRequest(context: OrderContext, clOrdId: string): OrderChange
 }
 
 /** Whether a report with this ExecID was taken before. */
-export function isKnownReport(context: OrderContext, execId: string): boolean {
+function isKnownReport(context: OrderContext, execId: string): boolean {
   return (
     findExecution(context, execId) !== undefined ||
     context.acknowledgedBy === execId ||

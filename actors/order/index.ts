@@ -17,14 +17,6 @@ export {
 } from './order.ts'
 export type { OrderOutcome, OrderRecord } from './order.ts'
 export { ORD_STATUS_PRECEDENCE, projectStatus, regionsOf } from './projection.ts'
-export type { OrderRegions } from './projection.ts'
 export { lastClOrdId } from './requests.ts'
-export type {
-  Execution,
-  LifecycleProfile,
-  OrderChangeRequest,
-  OrderContext,
-  OrderLifecycleInput,
-  RequestState,
-} from './context.ts'
+export type { LifecycleProfile, OrderContext } from './context.ts'
 export type { OrderInput, OrderInputType, OrderNotice } from './events.ts'

@@ -104,7 +104,7 @@ export const orderMachine = setup({
     acknowledgeRequest: doing(requests.acknowledgeRequest),
     refuseRequest: doing(requests.refuseRequest),
     grantCancel: doing(requests.grantCancel),
-    replace: doing(requests.replace),
+    applyReplace: doing(requests.applyReplace),
     dismissSuperseded: doing(requests.dismissSuperseded),
 
     bookTrade: doing(quantities.bookTrade),
@@ -243,7 +243,7 @@ export const orderMachine = setup({
         'order.pendingReplace': { guard: 'acknowledges', target: '.review', actions: 'acknowledgeRequest' },
         'order.canceled': { guard: 'endsByCancel', target: '.review', actions: 'grantCancel' },
         'order.replaced': [
-          { guard: 'answersReplace', target: '.review', actions: 'replace' },
+          { guard: 'answersReplace', target: '.review', actions: 'applyReplace' },
           { guard: 'isSuperseded', target: '.review', actions: 'dismissSuperseded' },
         ],
         'order.cancelRejected': { guard: 'refuses', target: '.review', actions: 'refuseRequest' },

@@ -104,7 +104,7 @@ export function grantCancel(context: OrderContext, event: Answer): void {
 }
 
 /** The new terms hold from here on; a quantity below what is executed means: stop executing. */
-export function replace(context: OrderContext, event: InputOf<'order.replaced'>): void {
+export function applyReplace(context: OrderContext, event: InputOf<'order.replaced'>): void {
   let request: OrderChangeRequest | undefined
   let isLastAccepted = true
   for (const other of context.requests) {

@@ -33,7 +33,7 @@ const WEIGHTS: Readonly<Record<OrderInputType, number>> = {
   'order.status': 1,
 }
 
-export const ORDER_EVENTS = Object.keys(WEIGHTS) as OrderInputType[]
+const ORDER_EVENTS = Object.keys(WEIGHTS) as OrderInputType[]
 
 /** The order of the generated lives. */
 export interface Terms {
