@@ -67,29 +67,29 @@ const planNext = recipe((args) => {
   if (!args.context.starved) schedule(args)
 })
 
-/** After a close, or before the first session: the next bar tells which session comes next. */
+/** After a close, or before the first session: the next bar tells which session comes next. Once named, a session takes place. */
 const seekSession = recipe((args) => {
   const { context, raise } = args
   if (context.starved) return
   const { cursor } = context
-  if (cursor.over) return raise(DATA_OVER)
-  const session = context.calendar.sessionOf(cursor.at)
-  if (session.day > context.day) {
-    context.step = 'session.nears'
-    context.stepAt = Math.max(session.openAt - context.preOpen, context.now())
-  } else context.stepAt = NEVER
+  if (context.stepAt === NEVER) {
+    if (cursor.over) return raise(DATA_OVER)
+    const { day, openAt, closeAt } = context.calendar.sessionOf(cursor.at)
+    if (context.closeAt === NEVER || day > context.day) {
+      context.day = day
+      context.openAt = openAt
+      context.closeAt = closeAt
+      context.step = 'session.nears'
+      context.stepAt = Math.max(openAt - context.preOpen, context.now())
+    }
+  }
   schedule(args)
 })
 
 const announcePreOpen = recipe((args) => {
   const { context } = args
-  // No bar was published since `seekSession` chose this session, or it would have been sought again.
-  const { day, openAt, closeAt } = context.calendar.sessionOf(context.cursor.at)
-  context.day = day
-  context.openAt = openAt
-  context.closeAt = closeAt
   context.step = 'session.opens'
-  context.stepAt = openAt
+  context.stepAt = context.openAt
   announce(args, 'preOpen')
 })
 
@@ -107,6 +107,7 @@ const announceHaltedOpen = recipe((args) => {
 
 const announceClosed = recipe((args) => {
   args.context.halt = null
+  args.context.stepAt = NEVER
   announce(args, 'closed')
 })
 

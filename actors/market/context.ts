@@ -49,7 +49,7 @@ export interface MarketContext {
   readonly preOpen: Duration
   /** Whether the market waits for the feed: await its `load`, then send `feed.loaded`. Nothing happens before. */
   starved: boolean
-  /** The current session, or the last one. */
+  /** The current session; while closed the next one if it is known, else the last. Before the first `closeAt` is `NEVER`. */
   day: number
   openAt: Micros
   closeAt: Micros
@@ -78,7 +78,7 @@ export function initialContext({ input }: { input: MarketInput }): MarketContext
     now: input.now,
     preOpen: input.preOpen ?? HALF_AN_HOUR,
     starved: false,
-    day: Number.MIN_SAFE_INTEGER,
+    day: 0,
     openAt: NEVER,
     closeAt: NEVER,
     step: 'session.nears',

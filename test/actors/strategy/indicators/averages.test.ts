@@ -103,7 +103,7 @@ describe('ema', () => {
 describe('stdev and bollinger', () => {
   const squares = (window: readonly number[]): number => {
     const middle = mean(window)
-    return exactSum(window.map((x) => (x - middle) * (x - middle)))
+    return window.reduce((sum, x) => sum + (x - middle) * (x - middle), 0)
   }
 
   test('equal the deviations from the mean, taken one by one', () => {
