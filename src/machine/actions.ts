@@ -202,8 +202,6 @@ function compileCustom({ type, run }: Extract<Behaviour, { kind: 'custom' }>, pa
       ;(run as ((info: unknown, params: unknown) => void) | undefined)?.(info, params)
       return
     }
-    // Before the start everything waits in one line; an action must not overtake the effects before it.
-    if (host.starting) frame.release()
     host.execute({ type, info, params, exec: run })
   }
 }
@@ -218,7 +216,6 @@ function compileLog({ value, label }: Extract<Behaviour, { kind: 'log' }>, param
     const write = (): void =>
       label === undefined || label === '' ? effects?.log?.(logged) : effects?.log?.(label, logged)
     if (host === undefined) return write()
-    if (host.starting) frame.release()
     host.execute({ type: 'xstate.log', info, params: { value: logged, label }, exec: write })
   }
 }

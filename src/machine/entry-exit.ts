@@ -39,6 +39,14 @@ export function exitSet(transitions: readonly TransitionModel[], active: Readonl
   return [...left]
 }
 
+/** The inner before the outer, the later before the earlier. */
+export const innermostFirst = (states: Iterable<StateModel>): StateModel[] =>
+  [...states].toSorted((a, b) => b.index - a.index)
+
+/** The outer before the inner. */
+export const outermostFirst = (states: Iterable<StateModel>): StateModel[] =>
+  [...states].toSorted((a, b) => a.index - b.index)
+
 /** Of transitions that would leave the same state the inner one wins, else the first. */
 export function withoutConflicts(
   transitions: readonly TransitionModel[],

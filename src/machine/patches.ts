@@ -19,23 +19,21 @@ export function patchesOf(context: object): ContextPatches | undefined {
   return remembered.get(context)
 }
 
-/** Several updates of one event add up: the actor's snapshot still is the one before the event while they run. */
+/**
+ * Several updates of one event add up. `committed` is the context of the actor's present snapshot, which is the one from before
+ * the event for as long as the event is handled.
+ */
 export function rememberPatches(
-  self: unknown,
+  committed: unknown,
   before: object,
   after: object,
   patches: Patch[],
   inverse: Patch[],
 ): void {
   if (before === after) return
-  const earlier = before === committedContext(self) ? undefined : remembered.get(before)
+  const earlier = before === committed ? undefined : remembered.get(before)
   remembered.set(after, {
     patches: earlier === undefined ? patches : [...earlier.patches, ...patches],
     inverse: earlier === undefined ? inverse : [...inverse, ...earlier.inverse],
   })
-}
-
-function committedContext(self: unknown): unknown {
-  const snapshot = (self as { getSnapshot?: () => { context?: unknown } | undefined } | undefined)?.getSnapshot?.()
-  return snapshot?.context
 }

@@ -7,7 +7,7 @@ import type { ActionCompiler, Operation } from './actions.ts'
 import { evaluate } from './actions.ts'
 import type { Configuration, Configurations } from './configuration.ts'
 import { defaultStates } from './configuration.ts'
-import { entrySet, exitSet, isInFinalState, withoutConflicts } from './entry-exit.ts'
+import { entrySet, exitSet, innermostFirst, isInFinalState, outermostFirst, withoutConflicts } from './entry-exit.ts'
 import type { ActionModel, Expression, StateModel, TransitionModel } from './model.ts'
 
 export interface Plan {
@@ -87,7 +87,7 @@ export class Planner {
     const script = new Script(this.compiler)
     const active = new Set(from.states)
     const transitions = withoutConflicts(selected, active)
-    for (const state of exitSet(transitions, active).toSorted((a, b) => b.index - a.index)) {
+    for (const state of innermostFirst(exitSet(transitions, active))) {
       script.act(state.exit)
       active.delete(state)
     }
@@ -106,7 +106,7 @@ export class Planner {
     if (isInitial) byDefault.add(this.root)
     const completed = new Set<StateModel>()
     let isDone = false
-    for (const state of [...entered].toSorted((a, b) => a.index - b.index)) {
+    for (const state of outermostFirst(entered)) {
       active.add(state)
       script.act(state.entry)
       if (byDefault.has(state)) script.act(state.initialActions)
@@ -114,7 +114,7 @@ export class Planner {
     }
     let states = [...active]
     if (isDone) {
-      states = states.toSorted((a, b) => b.index - a.index)
+      states = innermostFirst(states)
       for (const state of states) script.act(state.exit)
     }
     const isSame = states.length === from.states.length && states.every((state) => from.active.has(state))

@@ -57,12 +57,12 @@ export interface MachineTable<
 }
 
 /** Told of the transitions of every step, while somebody wants to know. */
-export type TransitionObserver = (transitions: readonly TransitionModel[], event: EventObject) => void
+export type TransitionObserver = (transitions: readonly TransitionModel[]) => void
 
 export class Table implements MachineTable<MachineContext, EventObject, EventObject> {
   readonly model: MachineModel
-  /** Called after each microstep when set (see `createCoverage`). */
-  observer: TransitionObserver | undefined = undefined
+  /** Told of each microstep, when there are any (see `createCoverage`). */
+  private observers: readonly TransitionObserver[] | undefined = undefined
   readonly configs: Configuration[]
   /** Only the root is active. */
   readonly unborn: Configuration
@@ -169,6 +169,15 @@ export class Table implements MachineTable<MachineContext, EventObject, EventObj
     return this.configs[record.config]!.tags.has(tag)
   }
 
+  /** Returns how to stop. */
+  observe(observer: TransitionObserver): () => void {
+    this.observers = [...(this.observers ?? []), observer]
+    return () => {
+      const left = this.observers?.filter((other) => other !== observer) ?? []
+      this.observers = left.length === 0 ? undefined : left
+    }
+  }
+
   /** The number of a configuration given by XState nodes in their order. */
   configurationOf(nodes: readonly unknown[]): Configuration {
     const { states } = this.model
@@ -246,7 +255,7 @@ export class Table implements MachineTable<MachineContext, EventObject, EventObj
       frame.record.config = next.index
       if (next.eventless === null) this.eventlessOf(next)
     }
-    if (this.observer !== undefined) this.observer(plan.transitions, frame.readArgs.event)
+    if (this.observers !== undefined) for (const observer of this.observers) observer(plan.transitions)
   }
 
   /** Eventless transitions and raised events, until there are none; in XState's order. */

@@ -76,7 +76,7 @@ export function update<
 >(
   recipe: Recipe<TContext, TExpressionEvent, TParams, TEvent, TEmitted>,
 ): ActionFunction<TContext, TExpressionEvent, TEvent, TParams, never, never, never, never, TEmitted> {
-  const action = updateAction(recipe, ({ context, event, self }, params) => {
+  const action = updateAction(recipe, ({ context, event, self, committed }, params) => {
     const actions: unknown[] = []
     const effects = {
       event: event as TExpressionEvent,
@@ -89,7 +89,7 @@ export function update<
     const [next, patches, inverse] = produceWithPatches(context as TContext, (draft) => {
       recipe({ context: draft as TContext, ...effects }, params as TParams)
     })
-    rememberPatches(self, context, next, patches, inverse)
+    rememberPatches(committed, context, next, patches, inverse)
     return { context: next, actions }
   })
   return action as unknown as ActionFunction<

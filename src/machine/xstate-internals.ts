@@ -8,6 +8,7 @@ import type {
   AnyStateMachine,
   AnyStateNode,
   EventObject,
+  InspectionEvent,
   MachineContext,
 } from 'xstate'
 import { and, cancel, emit, not, or, raise, stateIn } from 'xstate'
@@ -26,12 +27,17 @@ import type {
 
 /** The type of the actions that `update` makes. */
 const UPDATE = 'quantdome.update'
+/** Where an actor keeps its snapshot, and a snapshot its active nodes. */
+const SNAPSHOT = '_snapshot'
+const NODES = '_nodes'
 
 /** What XState hands to an action beside its parameters. */
 interface ActionArguments {
   readonly context: MachineContext
   readonly event: EventObject
   readonly self: unknown
+  /** The context of the actor's present snapshot: that from before the event, if it has one. */
+  readonly committed: unknown
 }
 
 /** One step of a snapshot inside a transition: the next context, and actions XState is to run right after. */
@@ -48,12 +54,14 @@ interface ActionStep {
 export function updateAction(recipe: unknown, step: (args: ActionArguments, params: unknown) => ActionStep): unknown {
   const action = (): void => {}
   const resolve = (
-    _scope: AnyActorScope,
+    scope: AnyActorScope,
     snapshot: AnyMachineSnapshot,
-    args: ActionArguments,
+    { context: current, event, self }: ActionArguments,
     params: unknown,
   ): [AnyMachineSnapshot, undefined, unknown[]] => {
-    const { context, actions } = step(args, params)
+    // Not by getSnapshot(), which throws while the actor starts.
+    const committed = (scope.self as { [SNAPSHOT]?: AnyMachineSnapshot })[SNAPSHOT]?.context as unknown
+    const { context, actions } = step({ context: current, event, self, committed }, params)
     return [{ ...snapshot, context }, undefined, actions]
   }
   return Object.assign(action, { type: UPDATE, resolve, recipe })
@@ -316,8 +324,6 @@ export function snapshotMaker(machine: AnyStateMachine): (state: SnapshotState) 
   })
 }
 
-const NODES = '_nodes'
-
 /** Lets a snapshot show another configuration. */
 export function showConfiguration(
   snapshot: SnapshotObject,
@@ -326,4 +332,53 @@ export function showConfiguration(
   snapshot.value = value
   snapshot.tags = tags
   snapshot[NODES] = nodes
+}
+
+/** A transition of the definition by ids, whether or not the compiler could take it. */
+export interface DefinedTransition {
+  readonly state: string
+  readonly event: string
+  readonly place: number
+  readonly targets: readonly string[]
+  readonly guard: string | undefined
+}
+
+interface TransitionDefinition {
+  readonly source: AnyStateNode
+  readonly eventType: string
+  readonly target: readonly AnyStateNode[] | undefined
+  readonly guard: unknown
+}
+
+const define = ({ source, eventType, target, guard }: TransitionDefinition, place: number): DefinedTransition => ({
+  state: source.id,
+  event: eventType,
+  place,
+  targets: target?.map(({ id }) => id) ?? [],
+  guard: nameOf(guard),
+})
+
+/** All transitions of a machine, state by state. */
+export function definedTransitions(machine: AnyStateMachine): DefinedTransition[] {
+  const below = (node: AnyStateNode): DefinedTransition[] => {
+    const lists = [...node.transitions.values(), node.always ?? []] as unknown as TransitionDefinition[][]
+    return [
+      ...lists.flatMap((list) => list.map(define)),
+      ...(Object.values(node.states) as AnyStateNode[]).flatMap(below),
+    ]
+  }
+  return below(machine.root as unknown as AnyStateNode)
+}
+
+/** The transitions that an inspection event tells of, if it is about an actor of this machine. */
+export function transitionsOfMicrostep(machine: AnyStateMachine, event: InspectionEvent): DefinedTransition[] {
+  if (event.type !== '@xstate.microstep') return []
+  const { _transitions: transitions } = event as unknown as { _transitions: readonly TransitionDefinition[] }
+  return transitions
+    .filter(({ source }) => (source.machine as { id: string }).id === machine.id)
+    .map((transition) => {
+      const { source, eventType } = transition
+      const list = (eventType === '' ? source.always : source.transitions.get(eventType)) as unknown as unknown[]
+      return define(transition, list.indexOf(transition))
+    })
 }
