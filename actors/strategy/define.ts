@@ -3,7 +3,7 @@ import type { AnyDefinition, IndicatorSet, StrategyDefinition } from './definiti
 import { StrategyError } from './errors.ts'
 import { Indicator } from './indicators/index.ts'
 import { strategyMachine } from './machine.ts'
-import type { Params, Strategy } from './strategy.ts'
+import type { Params, Strategy, Widened } from './strategy.ts'
 import type { StrategyInput } from './context.ts'
 
 const HANDLERS = ['onBar', 'onFill', 'onOrder', 'onRefused', 'onSession', 'onTimer', 'onStart', 'onStop'] as const
@@ -31,17 +31,20 @@ export function defineStrategy<
   P extends Params = Record<never, never>,
   I extends IndicatorSet = Record<never, never>,
   S extends object | undefined = undefined,
->(definition: StrategyDefinition<P, I, S>): Strategy<P> {
+>(definition: StrategyDefinition<P, I, S>): Strategy<Widened<P>> {
   checkShape(definition)
-  return make(definition, (definition.params ?? {}) as P)
+  return make(definition, (definition.params ?? {}) as Widened<P>)
 }
 
 function make<P extends Params, I extends IndicatorSet, S extends object | undefined>(
   definition: StrategyDefinition<P, I, S>,
-  params: P,
-): Strategy<P> {
+  params: Widened<P>,
+): Strategy<Widened<P>> {
   const frozen = Object.freeze({ ...params })
-  const indicators = checkIndicators(definition.name, definition.indicators?.(frozen) ?? {})
+  const indicators = checkIndicators(
+    definition.name,
+    definition.indicators === undefined ? {} : definition.indicators(frozen),
+  )
   const input = { definition: definition as unknown as AnyDefinition, params: frozen }
   return {
     name: definition.name,

@@ -10,7 +10,7 @@ import type {
 } from '../../src/events/index.ts'
 import type { Indicator } from './indicators/index.ts'
 import type { ChangeOptions, OrderOptions, SizedOptions } from './signal.ts'
-import type { Params } from './strategy.ts'
+import type { Params, Widened } from './strategy.ts'
 
 /** A symbol's indicators, by the names the strategy gave them. */
 export type IndicatorSet = Readonly<Record<string, Indicator>>
@@ -109,24 +109,24 @@ export interface StrategyDefinition<P extends Params, I extends IndicatorSet, S>
   /** Bars of a symbol to let pass before `onBar` is called for it. Left out: until its indicators are ready. */
   readonly warmup?: number
   /** Makes the indicators of one symbol; called once for each symbol at its first bar. They are fed before `onBar`. */
-  readonly indicators?: (params: P) => I
+  readonly indicators?: (params: Widened<P>) => I
   /** Makes the strategy's own memory at the start. Plain data: it is copied and compared. */
-  readonly state?: (params: P) => S
+  readonly state?: (params: Widened<P>) => S
   /** A bar is complete. */
-  onBar(args: BarArgs<P, I, S>): void
+  onBar(args: BarArgs<Widened<P>, I, S>): void
   /** An order of this strategy was filled, in part or whole. */
-  onFill?(args: FillArgs<P, I, S>): void
+  onFill?(args: FillArgs<Widened<P>, I, S>): void
   /** Anything else happened to an order of this strategy. */
-  onOrder?(args: OrderArgs<P, I, S>): void
+  onOrder?(args: OrderArgs<Widened<P>, I, S>): void
   /** The portfolio made no order of a signal. */
-  onRefused?(args: RefusalArgs<P, I, S>): void
+  onRefused?(args: RefusalArgs<Widened<P>, I, S>): void
   /** The market entered a phase of its session. */
-  onSession?(args: SessionArgs<P, I, S>): void
-  onTimer?(args: TimerArgs<P, I, S>): void
+  onSession?(args: SessionArgs<Widened<P>, I, S>): void
+  onTimer?(args: TimerArgs<Widened<P>, I, S>): void
   /** Before anything else. */
-  onStart?(args: Tools<P, I, S>): void
+  onStart?(args: Tools<Widened<P>, I, S>): void
   /** When the strategy is stopped, or the market is done. */
-  onStop?(args: Tools<P, I, S>): void
+  onStop?(args: Tools<Widened<P>, I, S>): void
 }
 
 /** A definition whose types have been forgotten: what the machine works with. */

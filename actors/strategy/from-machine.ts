@@ -1,5 +1,5 @@
 /** A strategy that is a machine of the user's own. */
-import type { AnyActorLogic, AnyActorScope, AnyEventObject, AnyStateMachine } from 'xstate'
+import type { AnyActorLogic, AnyActorScope, AnyEventObject, AnyStateMachine, AnyStateNode } from 'xstate'
 import type { Signal } from '../../src/events/index.ts'
 import type { StrategyEvent } from './context.ts'
 import { StrategyError } from './errors.ts'
@@ -42,11 +42,12 @@ export function fromMachine<P extends Params = Record<never, never>>(
   const name = options.name ?? machine.id
   if (name === '' || name === '(machine)')
     throw new StrategyError('definition', 'a strategy needs a name: give the machine an id, or pass { name }', { name })
-  const hears = machine.events.filter((pattern) => HEARD.test(pattern))
+  const handled = [...new Set(descriptorsOf(machine.root))]
+  const hears = handled.filter((pattern) => HEARD.test(pattern))
   if (hears.length === 0)
     throw new StrategyError('definition', `strategy '${name}': the machine handles no event of the trading cycle`, {
       strategy: name,
-      events: machine.events,
+      handled,
     })
   const params = Object.freeze({ ...options.params }) as P
   return {
@@ -59,6 +60,12 @@ export function fromMachine<P extends Params = Record<never, never>>(
     dress: (logic) => dressed(logic, name, options.symbols),
     remake: (changed) => fromMachine(machine, { ...options, params: changed }),
   }
+}
+
+/** The events and patterns that a state and those within it handle. */
+function descriptorsOf(node: AnyStateNode): string[] {
+  const inner = Object.values(node.states as Record<string, AnyStateNode>).flatMap(descriptorsOf)
+  return [...node.transitions.keys(), ...inner]
 }
 
 /**

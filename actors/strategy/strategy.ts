@@ -5,6 +5,9 @@ import type { Micros } from '../../src/events/index.ts'
 /** Parameters of a strategy: plain values under their names. */
 export type Params = Readonly<Record<string, number | string | boolean>>
 
+/** Parameters as they may be overridden: TypeScript takes the default `false` for the type of `false` alone. */
+export type Widened<P extends Params> = { readonly [K in keyof P]: P[K] extends boolean ? boolean : P[K] }
+
 /** What a run gives to a strategy when it starts. */
 export interface StrategyRun {
   /** Virtual time. */

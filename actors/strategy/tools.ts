@@ -1,12 +1,12 @@
 /** The tools in the hands of a strategy's functions: one object a strategy, used again for every call. */
 import type {
   Duration,
+  Intent,
   MarketBar,
   MarketSession,
   Micros,
   OrderEvent,
   OrderFilled,
-  Signal,
   SignalRefused,
 } from '../../src/events/index.ts'
 import type { UpdateArgs } from '../../src/machine/index.ts'
@@ -69,10 +69,6 @@ export class CallScope {
     )
   }
 
-  emit(signal: Signal, what: string): void {
-    this.use(what).emit(signal)
-  }
-
   /** Time, name and last price for a signal about `symbol`. */
   origin(symbol: string): SignalOrigin {
     return { at: this.now, strategy: this.strategy, price: this.books.known(symbol)?.last?.close }
@@ -87,33 +83,41 @@ export class SignalTools implements Signals {
   }
 
   long(symbol: string, options?: SizedOptions): void {
-    this.scope.emit(intentSignal('long', symbol, options, this.scope.origin(symbol)), 'signal.long')
+    this.want('long', symbol, options)
   }
   short(symbol: string, options?: SizedOptions): void {
-    this.scope.emit(intentSignal('short', symbol, options, this.scope.origin(symbol)), 'signal.short')
+    this.want('short', symbol, options)
   }
   flat(symbol: string, options?: OrderOptions): void {
-    this.scope.emit(intentSignal('flat', symbol, options, this.scope.origin(symbol)), 'signal.flat')
+    this.want('flat', symbol, options)
   }
   buy(symbol: string, options?: SizedOptions): void {
-    this.scope.emit(intentSignal('buy', symbol, options, this.scope.origin(symbol)), 'signal.buy')
+    this.want('buy', symbol, options)
   }
   sell(symbol: string, options?: SizedOptions): void {
-    this.scope.emit(intentSignal('sell', symbol, options, this.scope.origin(symbol)), 'signal.sell')
+    this.want('sell', symbol, options)
   }
   target(symbol: string, quantity: number, options?: OrderOptions): void {
-    const { scope } = this
-    scope.emit(intentSignal('target', symbol, { ...options, quantity }, scope.origin(symbol)), 'signal.target')
+    this.want('target', symbol, { ...options, quantity })
   }
   weight(symbol: string, part: number, options?: OrderOptions): void {
-    const { scope } = this
-    scope.emit(intentSignal('weight', symbol, { ...options, weight: part }, scope.origin(symbol)), 'signal.weight')
+    this.want('weight', symbol, { ...options, weight: part })
   }
   cancel(symbol: string, tag: string): void {
-    this.scope.emit(tagSignal('cancel', symbol, tag, undefined, this.scope.origin(symbol)), 'signal.cancel')
+    this.about('cancel', symbol, tag)
   }
   change(symbol: string, tag: string, options: ChangeOptions): void {
-    this.scope.emit(tagSignal('change', symbol, tag, options, this.scope.origin(symbol)), 'signal.change')
+    this.about('change', symbol, tag, options)
+  }
+
+  private want(intent: Intent, symbol: string, options?: SizedOptions & { readonly weight?: number }): void {
+    const { emit } = this.scope.use(`signal.${intent}`)
+    emit(intentSignal(intent, symbol, options, this.scope.origin(symbol)))
+  }
+
+  private about(intent: 'cancel' | 'change', symbol: string, tag: string, options?: ChangeOptions): void {
+    const { emit } = this.scope.use(`signal.${intent}`)
+    emit(tagSignal(intent, symbol, tag, options, this.scope.origin(symbol)))
   }
 }
 
