@@ -36,9 +36,11 @@ export function executesPart(context: OrderContext, event: InputOf<'order.filled
 const tradedInTime = (context: OrderContext, event: InputOf<'order.filled'>): boolean =>
   context.closedAt !== undefined && event.transactTime <= context.closedAt
 
-/** An order that nothing is left of because it was canceled, expired or done for the day had traded before. A rejected one cannot have. */
+/**
+ * An order that was canceled, expired or done for the day, and of which nothing is left, had traded before. (One with something left
+ * completes or executes a part as ever.)
+ */
 export const isLateTrade = (context: OrderContext, event: InputOf<'order.filled'>): boolean =>
-  context.leavesQty === 0 &&
   tradedInTime(context, event) &&
   event.lastQty > 0 &&
   context.cumQty + event.lastQty <= context.quantity * (1 + ROUNDING) &&

@@ -172,6 +172,26 @@ describe('reports out of order', () => {
     expect(desk.row).toEqual(['DoneForDay', 120, 0, 120])
   })
 
+  test('an older end of the day does not take back the newer one', () => {
+    const desk = accepted({ timeInForce: 'gtc' })
+    const at = desk.now
+    desk.doneForDay()
+    const closedAt = desk.now
+    expect(desk.doneForDay({ at })).toBe('applied')
+    expect(desk.order.context.closedAt).toBe(closedAt)
+  })
+
+  test('a change that leaves nothing of a day order does not make its day undone', () => {
+    const desk = accepted()
+    desk.filled(40, 10, { execId: 'A' })
+    const at = desk.now
+    desk.doneForDay()
+    expect(desk.restated(40, { at })).toBe('applied')
+    expect(desk.row).toEqual(['DoneForDay', 40, 40, 0])
+    desk.busted('A')
+    expect(desk.row).toEqual(['DoneForDay', 40, 0, 0])
+  })
+
   test('a fill that comes before a larger replace is more than is left', () => {
     const desk = accepted()
     desk.replace('Y', 120)
