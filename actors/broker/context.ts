@@ -51,6 +51,7 @@ export interface BrokerInput {
 export class VenueRules {
   readonly name: string
   readonly now: (() => Micros) | undefined
+  readonly symbols: readonly string[]
   readonly instruments: ReadonlyMap<string, Instrument>
   readonly fill: FillModel
   readonly volume: VolumeModel
@@ -63,6 +64,7 @@ export class VenueRules {
   constructor(input: BrokerInput) {
     this.name = input.name ?? 'broker'
     this.now = input.now
+    this.symbols = input.symbols ?? []
     this.instruments = new Map(Object.entries(input.instruments ?? {}))
     for (const [symbol, instrument] of this.instruments) checkInstrument(symbol, instrument)
     this.fill = input.fill ?? fillOnBars()
@@ -145,29 +147,36 @@ export type BrokerEmitted = VenueReport | OrderViolation | OrderDuplicate | Brok
 export type Emit = (event: BrokerEmitted) => void
 
 /**
- * An empty table by names. Without a prototype, because V8 then keeps it as a hash table from the start, instead of a hidden class for every
- * name that was ever in it: with a million orders the difference is a microsecond each.
+ * An empty table by names. Without a prototype, because V8 then keeps it as a hash table from the start, instead of a hidden class for
+ * every name that was ever in it.
  */
 export const emptyTable = <Row>(): Record<string, Row> => Object.create(null) as Record<string, Row>
 
-/** A venue at which nothing has happened yet. */
-export function openVenue(input: BrokerInput): BrokerContext {
+/** A venue before it opens its books. */
+export function initialContext({ input }: { readonly input: BrokerInput }): BrokerContext {
   const rules = new VenueRules(input)
-  const books = emptyTable<Book>()
-  for (const symbol of input.symbols ?? []) books[symbol] = openBook()
   return {
     rules,
-    orders: emptyTable(),
-    books,
+    orders: {},
+    books: {},
     priorities: 0,
     reports: 0,
     dayWorking: 0,
     held: null,
-    closed: emptyTable(),
-    closedBefore: emptyTable(),
+    closed: {},
+    closedBefore: {},
     closedCount: 0,
     account: rules.credit?.open(),
   }
+}
+
+/** Makes the tables, in a recipe and not in the initial context: that is copied, and a copy of an object without a prototype has one. */
+export function openBooks(context: BrokerContext): void {
+  context.orders = emptyTable()
+  context.closed = emptyTable()
+  context.closedBefore = emptyTable()
+  context.books = emptyTable()
+  for (const symbol of context.rules.symbols) context.books[symbol] = openBook()
 }
 
 /** The instant in which the venue handles an event. */

@@ -29,7 +29,8 @@ import {
   type BrokerIncoming,
   type BrokerInput,
   type BrokerLine,
-  openVenue,
+  initialContext,
+  openBooks,
 } from './context.ts'
 import { dropLine, restoreLine } from './line.ts'
 import { noteBar, workBar } from './matching.ts'
@@ -58,6 +59,7 @@ export const brokerMachine = setup({
     reportsWait: ({ context }) => context.held !== null,
   },
   actions: {
+    openBooks: update(({ context }) => openBooks(context)),
     submit: update(({ context, event, emit }) => submit(context, event as OrderSubmit, emit)),
     cancel: update(({ context, event, emit }) => cancel(context, event as OrderCancel, emit)),
     replace: update(({ context, event, emit }) => replace(context, event as OrderReplace, emit)),
@@ -75,7 +77,8 @@ export const brokerMachine = setup({
   },
 }).createMachine({
   id: 'broker',
-  context: ({ input }) => openVenue(input),
+  context: initialContext,
+  entry: 'openBooks',
   initial: 'trading',
   states: {
     trading: {
