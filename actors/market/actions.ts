@@ -64,7 +64,10 @@ const publishBars = recipe(({ context, emit }) => {
 })
 
 const planNext = recipe((args) => {
-  if (!args.context.starved) schedule(args)
+  const { context, raise } = args
+  if (!context.starved) schedule(args)
+  // A step that is due at this very instant cannot wait for the feed: whatever comes next, it comes later.
+  else if (context.stepAt <= context.now()) raise(STEPS[context.step], { delay: 0, id: 'agenda' })
 })
 
 /** After a close, or before the first session: the next bar tells which session comes next. Once named, a session takes place. */

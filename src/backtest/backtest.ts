@@ -63,7 +63,7 @@ export async function backtest(experiment: Experiment, options: BacktestOptions 
     const system = wire(settled, feed, {
       mode: options.mode ?? 'fast',
       journal: options.journal ?? 'off',
-      start: firstAt - DAY,
+      start: firstAt - A_YEAR,
     })
     const record = createRecord({
       startingCash: settled.portfolio.cash,
@@ -71,22 +71,26 @@ export async function backtest(experiment: Experiment, options: BacktestOptions 
       ...(benchmark === undefined ? {} : { benchmark }),
     })
     const progress = recordRun(system, record, settled)
+    const market = system.get('market')
+    const isStarved = (): boolean => (market.getSnapshot().context as MarketContext).starved
     let breathAt = BARS_A_BREATH
     system.onInstant(() => {
-      if (progress.bars < breathAt) return
-      breathAt = progress.bars + BARS_A_BREATH
-      system.stop()
+      // a market that waits for its feed must not be overtaken by what others have planned for later
+      if (isStarved()) system.stop()
+      else if (progress.bars >= breathAt) {
+        breathAt = progress.bars + BARS_A_BREATH
+        system.stop()
+      }
     })
 
-    const market = system.get('market')
     for (;;) {
       const { reason } = system.run()
       options.onProgress?.(progress.bars, opened.rows)
-      if (reason === 'stopped') await new Promise((resume) => setImmediate(resume))
-      else if ((market.getSnapshot().context as MarketContext).starved) {
+      if (isStarved()) {
         await feed.load()
         system.send('market', { type: 'feed.loaded' })
-      } else break
+      } else if (reason === 'stopped') await new Promise((resume) => setImmediate(resume))
+      else break
     }
 
     for (const input of opened.inputs) system.hash.input(input.path, input.sha256)
@@ -115,7 +119,8 @@ export async function backtest(experiment: Experiment, options: BacktestOptions 
   }
 }
 
-const DAY = 86_400_000_000
+/** A run begins well before its first bar, which may be a month long. */
+const A_YEAR = 366 * 86_400_000_000
 
 const rangeText = (from?: string, to?: string): string =>
   [from === undefined ? 'in the data' : `from ${from}`, to === undefined ? '' : `to ${to}`].filter(Boolean).join(' ')

@@ -21,5 +21,5 @@ export async function peek(feed: BarFeed): Promise<{ feed: BarFeed; firstAt: num
     load: () => (pending === null ? feed.load() : Promise.resolve()),
     close: () => feed.close(),
   }
-  return { feed: rest, firstAt: first === null ? undefined : first.openAt[0]! }
+  return { feed: rest, firstAt: first === null ? undefined : first.at[0]! }
 }

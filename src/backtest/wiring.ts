@@ -23,7 +23,7 @@ const DECIDE = 3
 const REQUEST = 4
 
 /** What is market data: in no hash and in no journal of decisions, because the hashes of the inputs stand for it. */
-const MARKET_DATA = ['market.bar', 'bars.due']
+const MARKET_DATA = ['market.bar', 'bars.due', 'feed.loaded']
 
 export interface WiringOptions {
   readonly mode: RunMode
