@@ -54,11 +54,27 @@ interface Parts {
   readonly system: ActorSystem
 }
 
+/** What nobody heard, counted by what it was. */
+function deadLettersOf(system: ActorSystem): { what: string; count: number }[] {
+  const counts = new Map<string, number>()
+  for (const { from, to, event, reason } of system.deadLetters) {
+    const what = `${(event as { type: string }).type} from ${from || 'outside'}${to === '' ? '' : ` to ${to}`} (${reason})`
+    counts.set(what, (counts.get(what) ?? 0) + 1)
+  }
+  return [...counts].map(([what, count]) => ({ what, count }))
+}
+
 export function resultOf(parts: Parts): BacktestResult {
   const { record, summary, manifest, repairs, portfolio, system } = parts
   const report = async (): Promise<string> => {
-    const { renderReport } = await import('../analysis/report/index.ts')
-    return renderReport({ record, summary, configuration: manifest.configuration })
+    const { renderReport, reportInput } = await import('../analysis/report/index.ts')
+    return renderReport(
+      reportInput(record, summary, {
+        deadLetters: deadLettersOf(system),
+        notes: repairs.map((repair) => `${repair.message} ${repair.repair ?? ''}`.trim()),
+        configuration: manifest,
+      }),
+    )
   }
   return {
     name: manifest.name,
