@@ -1,7 +1,7 @@
 /**
  * The working orders of one symbol. Four ladders ordered by price and a queue of market orders, each a sorted array whose last
- * element is the one the market reaches first; so whether a bar reaches anything is a comparison with four last elements,
- * however many orders rest.
+ * element is the one the market reaches first. What a falling and a rising market reach first is noted in the book, so whether a bar reaches
+ * anything is two comparisons, however many orders rest.
  */
 import type { SessionPhase, Side } from '../../src/events/index.ts'
 import type { Place } from './context.ts'
@@ -24,12 +24,19 @@ export interface Book {
   working: number
   /** Those of them that end with the day. */
   dayWorking: number
+  /** The highest key among `buyLimit` and `sellStop`: what a falling market reaches first. */
+  nearestBelow: number
+  /** The highest key among `sellLimit` and `buyStop`: what a rising market reaches first. */
+  nearestAbove: number
   market: Entry[]
   buyLimit: Entry[]
   sellLimit: Entry[]
   buyStop: Entry[]
   sellStop: Entry[]
 }
+
+/** Lower than any key, yet plain data, which minus infinity is not. */
+const NOTHING = -Number.MAX_VALUE
 
 export const openBook = (): Book => ({
   phase: 'open',
@@ -38,6 +45,8 @@ export const openBook = (): Book => ({
   lastAt: 0,
   working: 0,
   dayWorking: 0,
+  nearestBelow: NOTHING,
+  nearestAbove: NOTHING,
   market: [],
   buyLimit: [],
   sellLimit: [],
@@ -85,16 +94,28 @@ function position(ladder: readonly Entry[], key: number, seq: number): number {
   return low
 }
 
-export function insertEntry(ladder: Entry[], entry: Entry): void {
+export function insertEntry(book: Book, place: Place, entry: Entry): void {
+  const ladder = ladderOf(book, place)
   const at = position(ladder, entry.key, entry.seq)
   if (at === ladder.length) ladder.push(entry)
   else ladder.splice(at, 0, entry)
+  noteNearest(book)
 }
 
 /** Both ends are taken off without moving the rest: orders leave a queue at its front and a ladder at its best price. */
-export function removeEntry(ladder: Entry[], key: number, seq: number): void {
+export function removeEntry(book: Book, place: Place, key: number, seq: number): void {
+  const ladder = ladderOf(book, place)
   const at = position(ladder, key, seq)
   if (at === ladder.length - 1) ladder.pop()
   else if (at === 0) ladder.shift()
   else ladder.splice(at, 1)
+  noteNearest(book)
 }
+
+function noteNearest(book: Book): void {
+  book.nearestBelow = Math.max(highestKey(book.buyLimit), highestKey(book.sellStop))
+  book.nearestAbove = Math.max(highestKey(book.sellLimit), highestKey(book.buyStop))
+}
+
+const highestKey = (ladder: readonly Entry[]): number =>
+  ladder.length === 0 ? NOTHING : ladder[ladder.length - 1]!.key

@@ -4,7 +4,7 @@
  */
 import type { Side, VenueReport } from '../../src/events/index.ts'
 import { applyToOrder, isClosed, ordStatus, violationOf } from '../order/index.ts'
-import { type Book, insertEntry, keyOf, ladderOf, limitPlace, openBook, removeEntry, stopPlace } from './book.ts'
+import { type Book, insertEntry, keyOf, limitPlace, openBook, removeEntry, stopPlace } from './book.ts'
 import { type BrokerContext, type ClosedOrder, type Emit, emptyTable, type Place, type VenueOrder } from './context.ts'
 import type { WorkingOrder } from './models/questions.ts'
 import type { Unsent } from './reports.ts'
@@ -33,10 +33,10 @@ function stand(book: Book, order: VenueOrder): void {
   const price = place === 'buyLimit' || place === 'sellLimit' ? working.limitPrice! : working.stopPrice!
   order.place = place
   order.key = place === 'market' ? order.seq : keyOf(place, price)
-  insertEntry(ladderOf(book, place), { key: order.key, seq: order.seq, orderId: working.orderId })
+  insertEntry(book, place, { key: order.key, seq: order.seq, orderId: working.orderId })
 }
 
-const leave = (book: Book, order: VenueOrder): void => removeEntry(ladderOf(book, order.place), order.key, order.seq)
+const leave = (book: Book, order: VenueOrder): void => removeEntry(book, order.place, order.key, order.seq)
 
 /** Takes a new order into the table and the book. */
 export function enter(context: BrokerContext, book: Book, order: VenueOrder): void {

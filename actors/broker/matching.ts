@@ -43,11 +43,12 @@ function workBook(context: BrokerContext, book: Book, bar: MarketBar, emit: Emit
 }
 
 /** The working orders that can trade on a bar, oldest first. */
-function ordersReached(context: BrokerContext, book: Book, bar: MarketBar): VenueOrder[] {
+function ordersReached(context: BrokerContext, book: Book, bar: MarketBar): readonly VenueOrder[] {
   const { reach } = context.rules.fill
-  const found: VenueOrder[] = []
   const fall = reach === undefined ? -Infinity : reach.low(bar)
   const rise = reach === undefined ? -Infinity : -reach.high(bar)
+  if (book.market.length === 0 && book.nearestBelow < fall && book.nearestAbove < rise) return NONE
+  const found: VenueOrder[] = []
   collect(context, book.market, -Infinity, bar.openAt, found)
   collect(context, book.buyLimit, fall, bar.openAt, found)
   collect(context, book.sellStop, fall, bar.openAt, found)
@@ -56,6 +57,8 @@ function ordersReached(context: BrokerContext, book: Book, bar: MarketBar): Venu
   if (found.length > 1) found.sort(byPriority)
   return found
 }
+
+const NONE: readonly VenueOrder[] = []
 
 const byPriority = (a: VenueOrder, b: VenueOrder): number => a.seq - b.seq
 
