@@ -3,12 +3,13 @@ import type { OnFault } from './bars.ts'
 import { BarReader } from './bars.ts'
 import type { BarBlock, Blocks, RawBlock } from './blocks.ts'
 import { CONTINUOUS, DAY_SESSION, MarketCalendar } from './calendar.ts'
+import { CHUNK_ROWS } from './chunks.ts'
 import { sha256Of } from './digest.ts'
 import { DataError, dataError } from './fault.ts'
 import { FaultLog } from './fault-log.ts'
 import { ChunkFeed } from './feed.ts'
 import { mender } from './mend.ts'
-import { CHUNK_ROWS, Merge } from './merge.ts'
+import { Merge } from './merge.ts'
 import type { TimeOptions } from './options.ts'
 import { hoursOf } from './options.ts'
 import { periodOf } from './period.ts'
@@ -88,7 +89,12 @@ async function openColumns(bars: BarsBySymbol, options: TimeOptions, how: OpenOp
     })
     return new TableBars(how.repair === true ? sorted(table, log) : table, reader)
   })
-  const feed = new ChunkFeed(symbols, calendar, new Merge(series, how.chunkRows ?? CHUNK_ROWS), () => undefined)
+  const feed = new ChunkFeed(
+    symbols,
+    calendar,
+    new Merge(series, { chunkRows: how.chunkRows ?? CHUNK_ROWS, inOrder: true }),
+    () => undefined,
+  )
   await feed.load()
   if (feed.atEnd)
     throw dataError('emptyRange', `There is no bar from ${how.from ?? 'the first'} to ${how.to ?? 'the last'}.`)

@@ -4,12 +4,12 @@ import type { Duration } from '../events/index.ts'
 import type { Blocks } from './blocks.ts'
 import type { SessionHours } from './calendar.ts'
 import { DAY_SESSION, MarketCalendar } from './calendar.ts'
+import { CHUNK_ROWS, cutChunk } from './chunks.ts'
 import { sha256Of } from './digest.ts'
 import { dataError } from './fault.ts'
 import { ChunkFeed } from './feed.ts'
 import type { GeneratorSettings, Regime } from './generator.ts'
 import { Generator } from './generator.ts'
-import { CHUNK_ROWS } from './merge.ts'
 import { hoursOf } from './options.ts'
 import type { TimeRange } from './range.ts'
 import { parseTime, rangeOf } from './range.ts'
@@ -163,26 +163,12 @@ class Within implements Blocks<BarChunk> {
       if (at[0]! > after && at[length - 1]! <= until) return chunk
       const from = at.findIndex((one) => one > after)
       const end = at.findIndex((one) => one > until)
-      if (from !== -1) return slice(chunk, from, end === -1 ? length : end)
+      if (from !== -1) return cutChunk(chunk, from, end === -1 ? length : end)
     }
     return null
   }
 
   close(): Promise<void> {
     return this.#chunks.close()
-  }
-}
-
-function slice(chunk: BarChunk, from: number, to: number): BarChunk {
-  return {
-    length: to - from,
-    symbol: chunk.symbol.subarray(from, to),
-    at: chunk.at.subarray(from, to),
-    openAt: chunk.openAt.subarray(from, to),
-    open: chunk.open.subarray(from, to),
-    high: chunk.high.subarray(from, to),
-    low: chunk.low.subarray(from, to),
-    close: chunk.close.subarray(from, to),
-    volume: chunk.volume.subarray(from, to),
   }
 }

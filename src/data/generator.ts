@@ -2,6 +2,7 @@
 import type { BarChunk } from '../../actors/market/feed.ts'
 import type { Blocks } from './blocks.ts'
 import type { MarketCalendar } from './calendar.ts'
+import { newChunk } from './chunks.ts'
 import type { Random } from './normal.ts'
 import { cholesky, equalCorrelation, streamsOf } from './normal.ts'
 import { exp, log } from './portable-math.ts'
@@ -97,7 +98,7 @@ export class Generator implements Blocks<BarChunk> {
     const left = (bars - this.#bar) * symbols - this.#symbol
     const length = Math.min(this.#chunkRows, left)
     if (length <= 0) return null
-    const chunk = chunkOf(length)
+    const chunk = newChunk(length)
     let row = 0
     while (row < length) {
       if (this.#symbol === 0) this.#beginBar()
@@ -228,19 +229,4 @@ function mixOf(correlation: GeneratorSettings['correlation'], symbols: number): 
 function onGrid(price: number, tick: number): number {
   const steps = Math.max(1, tick >= 1 ? Math.round(price / tick) : Math.round(price * Math.round(1 / tick)))
   return tick >= 1 ? steps * tick : steps / Math.round(1 / tick)
-}
-
-function chunkOf(rows: number): BarChunk {
-  const column = () => new Float64Array(rows)
-  return {
-    length: rows,
-    symbol: new Uint16Array(rows),
-    at: column(),
-    openAt: column(),
-    open: column(),
-    high: column(),
-    low: column(),
-    close: column(),
-    volume: column(),
-  }
 }

@@ -3,12 +3,13 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { dataError } from './fault.ts'
 
 const HEAD_BYTES = 64 * 1024
 
 /** The first lines of a file, at most 64 KiB of them; a last line that was cut off is left out. */
 export async function headOf(path: string): Promise<string[]> {
-  const parts: Buffer[] = path.endsWith('.gz') ? await firstUnzipped(path) : [await firstBytes(path)]
+  const parts = await firstParts(path)
   const size = parts.reduce((sum, part) => sum + part.length, 0)
   const text = Buffer.concat(parts)
     .subarray(0, HEAD_BYTES)
@@ -17,6 +18,15 @@ export async function headOf(path: string): Promise<string[]> {
   const lines = text.split(/\r\n|\n|\r/)
   if (size >= HEAD_BYTES || lines.at(-1) === '') lines.pop()
   return lines
+}
+
+async function firstParts(path: string): Promise<Buffer[]> {
+  try {
+    return path.endsWith('.gz') ? await firstUnzipped(path) : [await firstBytes(path)]
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw dataError('unreadableFile', `${path} cannot be read: ${why}.`, { file: path })
+  }
 }
 
 async function firstBytes(path: string): Promise<Buffer> {

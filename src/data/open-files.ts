@@ -3,6 +3,7 @@ import type { OnFault } from './bars.ts'
 import { BarReader } from './bars.ts'
 import type { Blocks, RawBlock } from './blocks.ts'
 import { CONTINUOUS, DAY_SESSION, MarketCalendar } from './calendar.ts'
+import { CHUNK_ROWS } from './chunks.ts'
 import { csvLayout } from './csv-layout.ts'
 import { sha256OfFile } from './digest.ts'
 import { Database } from './duckdb.ts'
@@ -13,7 +14,7 @@ import { FileBars } from './file-bars.ts'
 import type { Layout } from './layout.ts'
 import { mender } from './mend.ts'
 import type { Duplicate } from './merge.ts'
-import { CHUNK_ROWS, Merge } from './merge.ts'
+import { Merge } from './merge.ts'
 import type { FileOptions } from './options.ts'
 import { hoursOf } from './options.ts'
 import { parquetLayout } from './parquet-layout.ts'
@@ -84,7 +85,12 @@ export async function openFiles(
       })
       return new FileBars(layout, first, rows, reader, log)
     })
-    const merged = new Merge(series, how.chunkRows ?? CHUNK_ROWS, duplicateRule(started, symbols, repair, log))
+    const merged = new Merge(series, {
+      // Sixteen instants of every symbol, so that stripes are long.
+      chunkRows: how.chunkRows ?? Math.max(CHUNK_ROWS, 16 * series.length),
+      inOrder: started.every(({ only }, index) => only !== undefined && only > (started[index - 1]?.only ?? -1)),
+      onDuplicate: duplicateRule(started, symbols, repair, log),
+    })
     const feed = new ChunkFeed(symbols, calendar, merged, () => database.close())
     await feed.load()
     if (feed.atEnd) throw emptyRange(paths, how)
@@ -102,6 +108,7 @@ export async function openFiles(
   }
 }
 
+/** Recognises how each file is laid out. */
 async function layoutsOf(
   database: Database,
   format: FileFormat,
@@ -110,9 +117,14 @@ async function layoutsOf(
 ): Promise<Layout[]> {
   const layouts: Layout[] = []
   for (const path of paths) {
-    layouts.push(format === 'csv' ? await csvLayout(path, options) : await parquetLayout(database, path, options))
+    layouts.push(await layoutOf(database, format, path, options))
   }
   return layouts
+}
+
+/** How one file is laid out. */
+export function layoutOf(database: Database, format: FileFormat, path: string, options: FileOptions): Promise<Layout> {
+  return format === 'csv' ? csvLayout(path, options) : parquetLayout(database, path, options)
 }
 
 async function start(
