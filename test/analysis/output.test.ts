@@ -176,7 +176,7 @@ test('the terminal summary is aligned, and coloured only when asked', () => {
   const summary = summarize(record, { name: 'demo', hash: 'ff00' })
   const text = formatSummary(summary)
   const lines = text.split('\n')
-  expect(lines[0]).toBe('demo   A,"1", B   2020-03-02 to 2020-03-03   2 marks')
+  expect(lines[0]).toBe('demo   A,"1", B   2020-03-02 to 2020-03-03   2 trading days')
   expect(lines.at(-1)).toBe('  run ff00')
   expect(text).toContain('1 request rejected')
   const table = lines.slice(2, 14)

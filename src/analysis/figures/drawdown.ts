@@ -27,7 +27,8 @@ export interface Drawdowns {
 
 /**
  * Finds the drawdowns of an equity column in one pass, row by row and not by the day, so that a low within a day counts. The first peak is the
- * starting cash. Depth is `(peak - equity) / peak`.
+ * starting cash. Depth is `(peak - equity) / peak`, which means something only
+ * below a peak above zero.
  */
 export function drawdowns(at: ArrayLike<Micros>, equity: ArrayLike<number>, startingCash: number): Drawdowns {
   let peak = startingCash
@@ -58,7 +59,7 @@ export function drawdowns(at: ArrayLike<Micros>, equity: ArrayLike<number>, star
       peakAt = at[i]!
       continue
     }
-    const below = (peak - value) / peak
+    const below = peak > 0 ? (peak - value) / peak : 0
     if (below > depth) {
       depth = below
       troughAt = at[i]!

@@ -35,7 +35,12 @@ function headline(s: Summary, paint: Paint): string {
   const symbols =
     s.symbols.length > 4 ? `${s.symbols.slice(0, 3).join(', ')} and ${s.symbols.length - 3} more` : s.symbols.join(', ')
   const span = s.from === null ? 'no data' : `${date(s.from)} to ${date(s.to)}`
-  return [paint(1, s.name), symbols, span, `${count(s.rows)} ${s.rows === 1 ? 'mark' : 'marks'}`].join('   ')
+  return [
+    paint(1, s.name),
+    symbols,
+    span,
+    `${count(s.tradingDays)} trading ${s.tradingDays === 1 ? 'day' : 'days'}`,
+  ].join('   ')
 }
 
 const performance = (s: Summary): Entry[] => [

@@ -44,6 +44,30 @@ export interface OrderRow {
   readonly text: string | undefined
 }
 
+/** The statuses of every order first: they are looked for from the front. */
+const STATUSES: readonly RecordedStatus[] = [
+  ...([
+    'PendingNew',
+    'New',
+    'Filled',
+    'PartiallyFilled',
+    'Canceled',
+    'Rejected',
+    'Expired',
+    'Denied',
+    'PendingCancel',
+  ] as const),
+  ...([
+    'PendingReplace',
+    'Replaced',
+    'DoneForDay',
+    'Stopped',
+    'Suspended',
+    'Calculated',
+    'AcceptedForBidding',
+  ] as const),
+]
+
 const SIDES: readonly Side[] = ['buy', 'sell']
 const TYPES: readonly (OrderType | undefined)[] = [undefined, 'market', 'limit', 'stop', 'stopLimit']
 const TIMES_IN_FORCE: readonly (TimeInForce | undefined)[] = [undefined, 'day', 'gtc']
@@ -53,8 +77,8 @@ const page = () => ({
   symbol: new Uint32Array(PAGE_ROWS),
   strategy: new Uint32Array(PAGE_ROWS),
   tag: new Uint32Array(PAGE_ROWS),
-  status: new Uint32Array(PAGE_ROWS),
   code: new Uint32Array(PAGE_ROWS),
+  status: new Uint8Array(PAGE_ROWS),
   side: new Uint8Array(PAGE_ROWS),
   orderType: new Uint8Array(PAGE_ROWS),
   timeInForce: new Uint8Array(PAGE_ROWS),
@@ -94,7 +118,7 @@ export class OrderTable {
     const row = this.add(event, TYPES.indexOf(event.orderType), event.quantity)
     const p = this.table.of(row)
     const i = slotOf(row)
-    p.status[i] = this.names.codes.number('PendingNew')
+    p.status[i] = STATUSES.indexOf('PendingNew')
     p.timeInForce[i] = TIMES_IN_FORCE.indexOf(event.timeInForce)
     p.limitPrice[i] = event.limitPrice ?? NaN
     p.stopPrice[i] = event.stopPrice ?? NaN
@@ -175,7 +199,7 @@ export class OrderTable {
       submittedAt: p.submittedAt[i]!,
       acceptedAt: optional(p.acceptedAt[i]!),
       doneAt: optional(p.doneAt[i]!),
-      status: this.names.codes.name(p.status[i]!) as RecordedStatus,
+      status: STATUSES[p.status[i]!]!,
       cumQty,
       avgPx: cumQty > 0 ? p.notional[i]! / cumQty : 0,
       commission: p.commission[i]!,
@@ -188,7 +212,7 @@ export class OrderTable {
   counts(): Record<string, number> {
     const counts: Record<string, number> = {}
     for (let row = 0; row < this.length; row++) {
-      const status = this.names.codes.name(this.table.of(row).status[slotOf(row)]!)
+      const status = STATUSES[this.table.of(row).status[slotOf(row)]!]!
       counts[status] = (counts[status] ?? 0) + 1
     }
     return counts
@@ -225,7 +249,7 @@ export class OrderTable {
   private settle(row: number, orderId: string, status: RecordedStatus, at: Micros): void {
     const p = this.table.of(row)
     const i = slotOf(row)
-    p.status[i] = this.names.codes.number(status)
+    p.status[i] = STATUSES.indexOf(status)
     if (!isDone(status)) {
       p.doneAt[i] = NaN
       return
