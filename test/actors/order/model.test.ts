@@ -1,31 +1,18 @@
 /** The machine against an independent model, over generated lives with every kind of mistake a wire and a venue can make. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isClosed, newOrder, offerToOrder, orderState, ordStatus } from '../../../actors/order/index.ts'
+import { isClosed, newOrder, offerToOrder, orderState } from '../../../actors/order/index.ts'
 import { life, terms } from './support/arbitrary.ts'
-import { OrderModel } from './support/model.ts'
+import { expectSame, OrderModel } from './support/model.ts'
 
-const RUNS = 1_000
+const RUNS = 500
 
 test('an order does what its model says, event for event', () => {
   fc.assert(
     fc.property(terms, life(), (given, events) => {
       const order = newOrder(given.submit, given.profile)
       const model = new OrderModel(given)
-      for (const event of events) {
-        const outcome = offerToOrder(order, event)
-        const { quantity, cumQty, leavesQty } = order.context
-        expect([event.type, outcome, ordStatus(order), quantity, cumQty, leavesQty, isClosed(order)]).toEqual([
-          event.type,
-          model.apply(event),
-          model.status,
-          model.quantity,
-          model.cum,
-          model.leaves,
-          !model.isOpen,
-        ])
-        expect(order.context.avgPx).toBeCloseTo(model.averagePrice, 9)
-      }
+      for (const event of events) expectSame(order, model, event)
     }),
     { numRuns: RUNS },
   )
@@ -36,9 +23,9 @@ test('whatever happens, the quantities agree and what is not taken changes nothi
     fc.property(terms, life(), (given, events) => {
       const order = newOrder(given.submit, given.profile)
       for (const event of events) {
-        const before = structuredClone(order)
+        const before = JSON.stringify(order)
         const outcome = offerToOrder(order, event)
-        if (outcome !== 'applied') expect(order).toEqual(before)
+        if (outcome !== 'applied') expect(JSON.stringify(order)).toBe(before)
         expect(order.status).toBe('active')
 
         const { quantity, cumQty, leavesQty, executions, notional, avgPx } = order.context

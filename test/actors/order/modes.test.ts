@@ -2,9 +2,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { OrderNotice } from '../../../actors/order/index.ts'
-import { newOrder, offerToOrder, orderActor, orderTable } from '../../../actors/order/index.ts'
+import { newOrder, offerToOrder, orderActor, orderMachine, orderTable } from '../../../actors/order/index.ts'
 import { Desk, SUBMIT } from './support/desk.ts'
-import { life, terms } from './support/arbitrary.ts'
+import { checkEquality } from '../../machine/support/equality.ts'
+import { anyEvent, life, terms } from './support/arbitrary.ts'
 
 test('a record and an actor of it go the same way through any life', () => {
   fc.assert(
@@ -26,8 +27,13 @@ test('a record and an actor of it go the same way through any life', () => {
       }
       actor.stop()
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   )
+})
+
+test('interpreted, compiled, as a record, and as a record inside a draft it is the same machine', () => {
+  const submitted = fc.oneof({ weight: 1, arbitrary: fc.constant(SUBMIT) }, { weight: 6, arbitrary: anyEvent })
+  checkEquality(orderMachine, submitted, { input: { submit: SUBMIT }, runs: 40 })
 })
 
 test('an actor is of the order as it stood, and shares nothing with it', () => {

@@ -6,11 +6,11 @@ import { SUBMIT } from './desk.ts'
 
 /** The more often, the likelier an order lives long enough to get into every state. */
 const WEIGHTS: Readonly<Record<OrderInputType, number>> = {
-  'order.submit': 1,
+  'order.submit': 2,
   'order.denied': 1,
   'order.cancel': 4,
   'order.replace': 6,
-  'order.pendingNew': 1,
+  'order.pendingNew': 3,
   'order.accepted': 4,
   'order.rejected': 2,
   'order.filled': 16,
@@ -30,10 +30,10 @@ const WEIGHTS: Readonly<Record<OrderInputType, number>> = {
   'order.restated': 4,
   'order.tradeCorrected': 6,
   'order.tradeCanceled': 5,
-  'order.status': 1,
+  'order.status': 2,
 }
 
-const ORDER_EVENTS = Object.keys(WEIGHTS) as OrderInputType[]
+export const ORDER_EVENTS = Object.keys(WEIGHTS) as OrderInputType[]
 
 /** The order of the generated lives. */
 export interface Terms {
@@ -105,3 +105,8 @@ function eventOf(step: Draw, place: number): OrderInput {
 
 export const life = (maxLength = 30): fc.Arbitrary<OrderInput[]> =>
   fc.array(draw, { maxLength, size: 'max' }).map((steps) => steps.map(eventOf))
+
+/** One event of any kind, as if somewhere in a life. */
+export const anyEvent: fc.Arbitrary<OrderInput> = fc
+  .tuple(draw, fc.nat({ max: 30 }))
+  .map(([step, place]) => eventOf(step, place))
