@@ -104,18 +104,23 @@ export class Actors {
     if (!event.type.startsWith('xstate.error.')) return
     // XState leaves the children of a failed actor running, with nobody to hear them.
     for (const child of xstate.childrenOf(actor)) child._stop()
-    const chain = causalChain(this.#queue, this.#present.seq)
-    const type = chain.at(-1)?.type ?? INIT_EVENT.type
     if (cell.supervision === 'isolate') return
     // An actor that cannot even start would be restarted for ever.
-    if (cell.supervision === 'restart' && chain.length > 0) this.#present.chore(() => this.#restart(cell))
-    else this.#present.fail(new ActorFailedError(cell.name, type, this.#queue.now, chain, xstate.errorOf(event)))
+    const { starting, seq } = this.#present
+    if (cell.supervision === 'restart' && !starting) {
+      this.#present.chore(() => this.#restart(cell))
+      return
+    }
+    const chain = causalChain(this.#queue, seq)
+    const type = starting ? INIT_EVENT.type : (chain.at(-1)?.type ?? '')
+    this.#present.fail(new ActorFailedError(cell.name, type, this.#queue.now, chain, xstate.errorOf(event)))
   }
 
   #restart(cell: Cell): void {
     if (this.cells.get(cell.name) !== cell || cell.create === null) return
     cell.alive = true
     cell.observed = false
+    cell.stopping = false
     cell.listened = false
     this.#start(cell, cell.create())
   }
@@ -149,7 +154,9 @@ export class Actors {
         this.#journal.record({ at, class: DEFAULT_CLASS, seq, from: '', to: cell.name, event: INIT_EVENT, cause })
       }
       this.#present.handling(cell, seq)
+      this.#present.starting = true
       actor.start()
+      this.#present.starting = false
       this.#present.handling(null, 0)
     })
   }

@@ -16,10 +16,11 @@ export interface SystemClock {
 
 /** Time passes as fast as the work is done. The default, and the only clock whose runs can be repeated to the byte. */
 export function virtualClock(): SystemClock {
+  let wakeUp: (() => void) | undefined
   return {
     kind: 'virtual',
     reading: () => undefined,
-    waitUntil: () => Promise.resolve(),
-    wake: () => {},
+    waitUntil: (at) => (at < Infinity ? Promise.resolve() : new Promise((resolve) => (wakeUp = resolve))),
+    wake: () => wakeUp?.(),
   }
 }

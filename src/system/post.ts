@@ -51,7 +51,7 @@ export class Post {
   /** XState's funnel: everything that an actor sends to another. */
   relay(source: XActor | undefined, target: XActor, event: AnyEventObject): void {
     const from = source === undefined ? this.#present.cell : ((cellOf(source) as Cell | undefined) ?? null)
-    this.#message(this.cellFor(target, event), from, event)
+    this.#message(this.cellFor(source, target, event), from, event)
   }
 
   /** The actor is to stop once it has handled what was sent to it before. */
@@ -61,13 +61,16 @@ export class Post {
     this.#queue.pushNow(DEFAULT_CLASS, this.#present.seq, this.#present.cell, cell, STOP_EVENT)
   }
 
-  /** @throws UsageError when the actor belongs to another system. */
-  cellFor(actor: XActor, event: AnyEventObject): Cell {
-    const cell = cellOf(actor) as Cell | undefined
-    if (cell === undefined) {
-      throw new UsageError('foreignActor', `'${event.type}' was sent to something that is no actor of this system`, {
-        type: event.type,
-      })
+  /** @throws UsageError when `target` does not belong to the system of `source`. */
+  cellFor(source: XActor | undefined, target: XActor, event: AnyEventObject): Cell {
+    const cell = cellOf(target) as Cell | undefined
+    if (cell === undefined || (source !== undefined && source.system !== target.system)) {
+      const facts = { type: event.type, to: target.id }
+      throw new UsageError(
+        'foreignActor',
+        `'${event.type}' was sent to '${target.id}', which is no actor of this system`,
+        facts,
+      )
     }
     return cell
   }

@@ -7,6 +7,8 @@ export class Present {
   seq = 0
   /** True while messages are delivered; what is sent otherwise comes from outside. */
   busy = false
+  /** True while an actor is started, rather than handed a message. */
+  starting = false
   /** Set when something other than the queue has to be looked at before the next delivery. */
   attention = false
   /** The error that ended the run; once set, it stays. */

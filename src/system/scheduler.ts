@@ -57,7 +57,7 @@ export class Scheduler {
       return
     }
     const from = cellOf(source) as Cell
-    const to = target === source ? from : this.#post.cellFor(target, event)
+    const to = target === source ? from : this.#post.cellFor(source, target, event)
     const timers = from.ownTimers
     const name = id ?? timers.nextId()
     const at = this.#due(delay, from.name)
