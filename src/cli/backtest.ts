@@ -95,7 +95,20 @@ async function save(result: BacktestResult, folder: PendingFolder | undefined): 
 async function report(result: BacktestResult, target: string): Promise<string> {
   const { formatSummary } = await import('../analysis/index.ts')
   const color = process.stdout.isTTY && process.stdout.hasColors()
-  return `${formatSummary(result.summary, { color })}\n\n  ${shortPath(join(target, 'report.html'))}\n`
+  return `${formatSummary(result.summary, { color })}\n\n${repairText(result)}  ${shortPath(join(target, 'report.html'))}\n`
+}
+
+/** Repairs above this number are only counted. */
+const shownRepairs = 10
+
+/** What `--repair` did, a line each. */
+function repairText({ repairs }: BacktestResult): string {
+  if (repairs.length === 0) return ''
+  const lines = repairs
+    .slice(0, shownRepairs)
+    .map(({ message, repair }) => `  repaired: ${message} ${repair ?? ''}`.trimEnd())
+  if (repairs.length > shownRepairs) lines.push(`  … and ${repairs.length - shownRepairs} more`)
+  return `${lines.join('\n')}\n\n`
 }
 
 /** The same run has the same name, so running it again replaces the folder by the same bytes. */

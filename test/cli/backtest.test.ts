@@ -144,11 +144,11 @@ describe('bad usage and bad input end with 2 and one paragraph', () => {
     'shape.ts': 'export default { data: 1 }\n',
     'missing-import.ts': "import { a } from './nowhere.ts'\nexport default a\n",
     'faulty.ts': experiment().replace('prices.csv', 'faulty.csv'),
-    'faulty.csv': waves(100).replace(/^2015-02-10,.*$/m, '2015-02-10,100,90,95,97,1000'),
+    'faulty.csv': waves(100).replace(/^2015-02-10,.*$/m, '2015-02-10,95,90,100,97,1000'),
     'no-data.ts': experiment().replace('prices.csv', 'nowhere.csv'),
   })
 
-  test.each([
+  test.concurrent.each([
     [['backtest'], "missing required argument 'file'"],
     [['backtest', 'experiment.ts', '--fats'], "unknown option '--fats'"],
     [['backtest', 'experiment.ts', '--fast', '--observed'], 'cannot be used with'],
@@ -185,10 +185,10 @@ describe('bad usage and bad input end with 2 and one paragraph', () => {
 
   test('bad data names file, line and reason, and --repair puts it right', async () => {
     const { stderr } = await quantdome(['backtest', 'faulty.ts'], { cwd })
-    expect(stderr).toMatch(/faulty\.csv.*42|line 42/s)
+    expect(stderr).toMatch(/faulty\.csv.*\b42\b/)
     const repaired = await quantdome(['backtest', 'faulty.ts', '--repair', '--out', 'repaired'], { cwd })
     expect(repaired.code).toBe(0)
-    expect(repaired.stdout + repaired.stderr).toContain('42')
+    expect(repaired.stdout).toMatch(/faulty\.csv.*\b42\b.*exchanged high and low/)
   })
 })
 

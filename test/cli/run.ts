@@ -9,7 +9,7 @@ import { root } from '../house/tree.ts'
 
 ensureBuilt()
 
-export const program = join(root, 'bin', 'quantdome.js')
+const program = join(root, 'bin', 'quantdome.js')
 
 export interface Outcome {
   readonly code: number | null
@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly cwd?: string
   /** The Node to run it with; default: this one. */
   readonly node?: string
-  /** Sent once the process has been up for as long as it takes to print this on standard error or output, or a file appears. */
+  /** Asked again and again; when it answers true the process gets what Ctrl-C sends. */
   readonly interruptWhen?: () => boolean
 }
 
