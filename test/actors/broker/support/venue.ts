@@ -16,14 +16,15 @@ export type Mode = 'observed' | 'fast'
 export function openVenue(input: BrokerInput = {}, mode: Mode = 'observed'): TestVenue {
   const actor = createActor(mode === 'fast' ? compile(brokerMachine) : brokerMachine, { input })
   let said: BrokerEmitted[] = []
+  let failure: unknown
   actor.on('*', (event) => void said.push(event))
   actor.subscribe({
     error: (error) => {
       failure = error
     },
   })
-  let failure: unknown
   actor.start()
+  if (failure !== undefined) throw failure
   return {
     send(event) {
       said = []
