@@ -15,14 +15,17 @@ const barWidth = 28
 /** A progress line on `stream`. Counts are what `unit` says, for instance `bars`. */
 export function progressLine(unit: string, stream: WriteStream | NodeJS.WriteStream = process.stderr): ProgressLine {
   if (!stream.isTTY) return { update: () => {}, clear: () => {} }
-  const startedAt = performance.now()
+  let first: { at: number; done: number } | undefined
   let drawnAt = -Infinity
   return {
     update(done, total) {
       const now = performance.now()
+      // The rate is that of the work: what came before the first news was loading.
+      first ??= { at: now, done }
       if (now - drawnAt < redrawEvery_ms) return
       drawnAt = now
-      const text = progressText(done, total, unit, now - startedAt)
+      const rate_s = now > first.at ? ((done - first.done) / (now - first.at)) * 1000 : 0
+      const text = progressText(done, total, unit, rate_s)
       stream.write(`\r${text.slice(0, (stream.columns ?? 80) - 1)}\u001B[K`)
     },
     clear() {
@@ -31,14 +34,13 @@ export function progressLine(unit: string, stream: WriteStream | NodeJS.WriteStr
   }
 }
 
-/** One line such as `━━━━╌╌╌╌  42 %  420,000 of 1,000,000 bars  3.1 M/s`. */
-export function progressText(done: number, total: number | undefined, unit: string, elapsed_ms: number): string {
-  const rate = elapsed_ms > 0 ? `  ${compact((done / elapsed_ms) * 1000)} ${unit}/s` : ''
-  if (!total) return `${done.toLocaleString('en-US')} ${unit}${rate}`
+/** One line such as `━━━━╌╌╌╌  42 %  420,000 bars  3.1 M bars/s`. A rate of 0 is not known yet and left out. */
+export function progressText(done: number, total: number | undefined, unit: string, rate_s: number): string {
+  const text = `${done.toLocaleString('en-US')} ${unit}${rate_s > 0 ? `  ${compact(rate_s)} ${unit}/s` : ''}`
+  if (!total) return text
   const part = Math.min(1, done / total)
   const filled = Math.round(part * barWidth)
-  const bar = '━'.repeat(filled) + '╌'.repeat(barWidth - filled)
-  return `${bar} ${String(Math.floor(part * 100)).padStart(3)} %  ${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} ${unit}${rate}`
+  return `${'━'.repeat(filled)}${'╌'.repeat(barWidth - filled)} ${String(Math.floor(part * 100)).padStart(3)} %  ${text}`
 }
 
 function compact(value: number): string {
