@@ -2,13 +2,15 @@
 import type { EventObject, MachineContext } from 'xstate'
 import { CompileError } from './compile-error.ts'
 import type { Frame } from './frame.ts'
-import { compileGuard } from './guards.ts'
+import { compileGuard, type Guard } from './guards.ts'
 import type { ActionModel, AssignArguments, Behaviour, Expression, MachineModel, Parameters } from './model.ts'
 import { plainCopy } from './plain-copy.ts'
 
 export type Operation = (frame: Frame) => void
 
 type Parameter = (frame: Frame) => unknown
+type Assignment = Extract<Behaviour, { kind: 'assign' }>['assignment']
+const NOTHING: Parameter = () => undefined
 type RecipeFunction = (args: unknown, params: unknown) => void
 
 function compileParameters(params: Parameters): Parameter {
@@ -17,12 +19,12 @@ function compileParameters(params: Parameters): Parameter {
     return () => value
   }
   const { compute } = params
-  return (frame) => compute(frame.readArgs)
+  return (frame) => compute(frame.args)
 }
 
 export function evaluate<T>(expression: Expression<T>, frame: Frame, params: unknown): T {
   if (typeof expression !== 'function') return expression
-  return (expression as (args: Frame['readArgs'], params: unknown) => T)(frame.readArgs, params)
+  return (expression as (args: Frame['args'], params: unknown) => T)(frame.args, params)
 }
 
 /** Turns the actions of one machine into operations; `where` names the machine in refusals that only show while running. */
@@ -30,6 +32,8 @@ export class ActionCompiler {
   private readonly machine: MachineModel
   private readonly compiled = new Map<ActionModel, Operation>()
   private readonly named = new Map<string, Operation>()
+  private readonly guards = new Map<string, Guard>()
+  private readonly queues = new WeakMap<Frame, ActionQueue>()
 
   constructor(machine: MachineModel) {
     this.machine = machine
@@ -53,12 +57,12 @@ export class ActionCompiler {
           const { value } = params
           return (frame) => {
             frame.changed = true
-            recipe(frame.recipeArgs, value)
+            recipe(frame.args, value)
           }
         }
         return (frame) => {
           frame.changed = true
-          recipe(frame.recipeArgs, parameter(frame))
+          recipe(frame.args, parameter(frame))
         }
       }
       case 'assign':
@@ -86,23 +90,26 @@ export class ActionCompiler {
     throw new CompileError(this.machine.id, this.machine.root.id, feature)
   }
 
+  private readonly spawn = (): never => this.refuse('spawn inside an assign')
+
   private compileAssign(does: Extract<Behaviour, { kind: 'assign' }>, parameter: Parameter): Operation {
     const { assignment } = does
-    const spawn = (): never => this.refuse('spawn inside an assign')
-    return (frame) => {
-      const args: AssignArguments = { ...frame.readArgs, spawn }
-      const params = parameter(frame)
-      let partial: Record<string, unknown> = {}
-      if (typeof assignment === 'function') partial = assignment(args, params) as Record<string, unknown>
-      else {
-        for (const key of Object.keys(assignment)) {
-          const value = assignment[key]
-          partial[key] = typeof value === 'function' ? (value(args, params) as unknown) : value
-        }
+    return (frame) => this.assign(frame, assignment, parameter(frame))
+  }
+
+  private assign(frame: Frame, assignment: Assignment, params: unknown): void {
+    const { context, event, self, system } = frame.args
+    const args: AssignArguments = { context, event, self, system, spawn: this.spawn }
+    // A new object, as XState has it: functions that captured the old context go on seeing the old values.
+    const next: MachineContext = { ...context }
+    if (typeof assignment === 'function') Object.assign(next, assignment(args, params))
+    else {
+      for (const key in assignment) {
+        const value = assignment[key]
+        next[key] = typeof value === 'function' ? (value(args, params) as unknown) : value
       }
-      // A new object, as XState has it: functions that captured the old context go on seeing the old values.
-      frame.replaceContext({ ...frame.context, ...partial })
     }
+    frame.replaceContext(next)
   }
 
   private compileRaise(does: Extract<Behaviour, { kind: 'raise' }>, parameter: Parameter): Operation {
@@ -124,48 +131,59 @@ export class ActionCompiler {
     const collect = does.collect as RecipeFunction
     return (frame) => {
       const params = parameter(frame)
-      const outer = frame.collected
-      const list: unknown[] = []
-      frame.collected = list
+      const { context, event, self, system } = frame.args
+      const queue = this.queueOf(frame)
+      const first = queue.items.length
       try {
-        collect({ ...frame.readArgs, enqueue: this.enqueueFor(frame), check: this.checkFor(frame) }, params)
+        collect({ context, event, self, system, enqueue: queue.enqueue, check: queue.check }, params)
+        // What is queued may queue in its turn, behind this.
+        for (const action of queue.items.splice(first)) this.dynamic(action)(frame)
       } finally {
-        frame.collected = outer
+        queue.items.length = first
       }
-      for (const action of list) this.dynamic(action)(frame)
     }
   }
 
-  private readonly enqueues = new WeakMap<Frame, unknown>()
+  private queueOf(frame: Frame): ActionQueue {
+    let queue = this.queues.get(frame)
+    if (queue === undefined) {
+      queue = this.makeQueue(frame)
+      this.queues.set(frame, queue)
+    }
+    return queue
+  }
+
   /** XState's `enqueue`, made once a frame: it notes what to do, the operation above does it. */
-  private enqueueFor(frame: Frame): unknown {
-    const known = this.enqueues.get(frame)
-    if (known !== undefined) return known
-    const note = (does: Behaviour): void => void frame.collected.push(new Queued(does))
+  private makeQueue(frame: Frame): ActionQueue {
+    const items: unknown[] = []
+    const note = (operation: Operation): void => void items.push(new Queued(operation))
     const unsupported = (feature: string) => (): never => this.refuse(`enqueue.${feature}`)
-    const enqueue = Object.assign((action: unknown) => void frame.collected.push(action), {
-      assign: (assignment: Extract<Behaviour, { kind: 'assign' }>['assignment']) =>
-        note({ kind: 'assign', assignment }),
-      emit: (event: Expression<EventObject>) => note({ kind: 'emit', event }),
-      cancel: (id: Expression<string>) => note({ kind: 'cancel', id }),
+    const enqueue = Object.assign((action: unknown) => void items.push(action), {
+      assign: (assignment: Assignment) => note((then) => this.assign(then, assignment, undefined)),
+      emit: (event: Expression<EventObject>) => note((then) => then.emit(evaluate(event, then, undefined))),
+      cancel: (id: Expression<string>) => note((then) => then.cancel(evaluate(id, then, undefined))),
       raise: (event: Expression<EventObject>, options?: { delay?: Expression<number> | string; id?: string }) =>
-        note({ kind: 'raise', event, delay: options?.delay, id: options?.id }),
+        note(this.compileRaise({ kind: 'raise', event, delay: options?.delay, id: options?.id }, NOTHING)),
       sendTo: unsupported('sendTo'),
       sendParent: unsupported('sendParent'),
       spawnChild: unsupported('spawnChild'),
       stopChild: unsupported('stopChild'),
     })
-    this.enqueues.set(frame, enqueue)
-    return enqueue
+    return { items, enqueue, check: (guard) => Boolean(this.namedGuard(guard)(frame)) }
   }
 
-  private checkFor(frame: Frame): (guard: unknown) => boolean {
-    return (guard) => Boolean(compileGuard(this.machine.readGuard(guard))(frame))
+  private namedGuard(guard: unknown): Guard {
+    if (typeof guard !== 'string') return compileGuard(this.machine.readGuard(guard))
+    let compiled = this.guards.get(guard)
+    if (compiled === undefined) {
+      compiled = compileGuard(this.machine.readGuard(guard))
+      this.guards.set(guard, compiled)
+    }
+    return compiled
   }
 
   private dynamic(action: unknown): Operation {
-    if (action instanceof Queued)
-      return this.compile({ does: action.does, params: { kind: 'fixed', value: undefined } })
+    if (action instanceof Queued) return action.operation
     if (typeof action !== 'string') return this.compile(this.machine.readAction(action))
     let operation = this.named.get(action)
     if (operation === undefined) {
@@ -176,11 +194,18 @@ export class ActionCompiler {
   }
 }
 
-/** An action noted by one of `enqueue`'s own methods. */
+/** What `enqueueActions` hands to its collector, and what the collector queued. */
+interface ActionQueue {
+  readonly items: unknown[]
+  readonly enqueue: unknown
+  readonly check: (guard: unknown) => boolean
+}
+
+/** An action noted by one of `enqueue`'s own methods, as against one that the user wrote. */
 class Queued {
-  readonly does: Behaviour
-  constructor(does: Behaviour) {
-    this.does = does
+  readonly operation: Operation
+  constructor(operation: Operation) {
+    this.operation = operation
   }
 }
 
@@ -189,7 +214,7 @@ class Queued {
  * later, so they get a copy of the context as it is now.
  */
 function informationFor(frame: Frame): { context: MachineContext; event: EventObject; self: unknown; system: unknown } {
-  const { context, event, self, system } = frame.readArgs
+  const { context, event, self, system } = frame.args
   return { context: frame.host?.starting === true ? plainCopy(context) : context, event, self, system }
 }
 

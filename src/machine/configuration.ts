@@ -2,7 +2,7 @@
 import type { AnyStateNode, StateValue } from 'xstate'
 import { matchesState } from 'xstate'
 import type { StateModel } from './model.ts'
-import type { Combination, Selection } from './selection.ts'
+import { Combination, type Selection } from './selection.ts'
 
 /** Children of each active state, in the order of the list. */
 function childrenOf(states: readonly StateModel[]): Map<StateModel, StateModel[]> {
@@ -53,7 +53,7 @@ export class Configuration {
   /** `null`: not looked at yet. */
   eventless: Selection | undefined | null = null
   /** Plans for several transitions taken together. */
-  readonly combination: Combination = { plan: undefined, next: undefined }
+  readonly combination = new Combination()
   private readonly matched = new Map<string, boolean>()
 
   constructor(index: number, states: readonly StateModel[], root: StateModel) {

@@ -5,6 +5,7 @@
 import type { EventObject, MachineContext } from 'xstate'
 import type { Configuration } from './configuration.ts'
 import type { ReadArguments } from './model.ts'
+import type { Candidate } from './selection.ts'
 import type { RaiseOptions } from './update.ts'
 
 /** A machine's state as plain data. It may be the property of a context and so live in an immer draft. */
@@ -42,14 +43,15 @@ export interface Host extends Effects {
   readonly starting: boolean
 }
 
-/** The one object every recipe gets. */
-class RecipeArguments {
+/** The one object that every recipe, guard and expression gets; to the last two it shows only its first four properties by type. */
+class StepArguments implements ReadArguments {
   context: MachineContext = {}
   event: EventObject = NOTHING
+  self: unknown = undefined
+  system: unknown = undefined
   readonly emit: (event: EventObject) => void
   readonly raise: (event: EventObject, options?: RaiseOptions) => void
   readonly cancel: (id: string) => void
-  self: unknown = undefined
 
   constructor(frame: Frame) {
     this.emit = (event) => frame.emit(event)
@@ -71,54 +73,42 @@ export class Frame {
   host: Host | undefined = undefined
   /** Whether XState would have made a new snapshot: what decides if eventless transitions are looked at again. */
   changed = false
-  readonly recipeArgs: RecipeArguments
-  /** For guards, expressions and parameters. */
-  readonly readArgs: ReadArguments = { context: {}, event: NOTHING, self: undefined, system: undefined }
-  /** Actions queued by the `enqueueActions` being collected. */
-  collected: unknown[] = []
+  /** Transitions chosen to be taken together. */
+  readonly taken: Candidate[] = []
+  takenCount = 0
+  readonly args: StepArguments
 
-  private readonly raised: EventObject[] = []
+  /** Slots in use are those from `nextRaised` to `raisedCount`; the array never shrinks, which would make it allocate again. */
+  private readonly raised: (EventObject | undefined)[] = []
   private nextRaised = 0
+  private raisedCount = 0
   private readonly subjects: unknown[] = []
   private readonly delays: number[] = []
   private readonly ids: (string | undefined)[] = []
   private pending = 0
 
   constructor() {
-    this.recipeArgs = new RecipeArguments(this)
+    this.args = new StepArguments(this)
   }
 
   begin(record: MachineRecord, event: EventObject, effects: Effects | undefined, host: Host | undefined): void {
     this.record = record
     this.effects = effects
-    this.setContext(record.context)
-    this.setEvent(event)
+    const { args } = this
+    args.context = record.context
+    args.event = event
     if (this.host !== host) {
       this.host = host
-      this.recipeArgs.self = this.readArgs.self = host?.self
-      this.readArgs.system = host?.system
+      args.self = host?.self
+      args.system = host?.system
     }
-  }
-
-  setContext(context: MachineContext): void {
-    this.recipeArgs.context = context
-    this.readArgs.context = context
   }
 
   /** What `assign` does: a new context takes the old one's place. */
   replaceContext(context: MachineContext): void {
     this.record.context = context
-    this.setContext(context)
+    this.args.context = context
     this.changed = true
-  }
-
-  setEvent(event: EventObject): void {
-    this.recipeArgs.event = event
-    this.readArgs.event = event
-  }
-
-  get context(): MachineContext {
-    return this.readArgs.context
   }
 
   emit(event: EventObject): void {
@@ -129,7 +119,7 @@ export class Frame {
 
   raise(event: EventObject, delay: unknown, id: string | undefined): void {
     if (typeof delay !== 'number') {
-      this.raised.push(event)
+      this.raised[this.raisedCount++] = event
       return
     }
     const slot = this.pending++
@@ -146,21 +136,25 @@ export class Frame {
   }
 
   get hasRaised(): boolean {
-    return this.raised.length > 0
+    return this.raisedCount > 0
   }
 
   /** The oldest event raised and not yet handled. */
   takeRaised(): EventObject | undefined {
-    const event = this.raised[this.nextRaised]
-    if (event === undefined) return undefined
-    this.nextRaised++
-    if (this.nextRaised === this.raised.length) this.forgetRaised()
+    const { raised, nextRaised } = this
+    if (nextRaised === this.raisedCount) {
+      this.forgetRaised()
+      return undefined
+    }
+    const event = raised[nextRaised]
+    raised[nextRaised] = undefined
+    this.nextRaised = nextRaised + 1
     return event
   }
 
   forgetRaised(): void {
-    this.raised.length = 0
     this.nextRaised = 0
+    this.raisedCount = 0
   }
 
   get hasEffects(): boolean {

@@ -10,10 +10,10 @@ export function compileGuard(guard: GuardModel): Guard {
       const { test, params } = guard
       if (params.kind === 'fixed') {
         const { value } = params
-        return (frame) => test(frame.readArgs, value)
+        return (frame) => test(frame.args, value)
       }
       const { compute } = params
-      return (frame) => test(frame.readArgs, compute(frame.readArgs))
+      return (frame) => test(frame.args, compute(frame.args))
     }
     case 'and': {
       const guards = guard.guards.map(compileGuard)

@@ -150,7 +150,7 @@ export class Planner {
         return
       }
       const event: EventObject & { output: unknown } = { type, output: evaluate(innerOutput, frame, undefined) }
-      const args = { context: frame.context, event, self: frame.readArgs.self }
+      const args = { context: frame.args.context, event, self: frame.args.self }
       record.output = typeof output === 'function' ? (output(args) as unknown) : output
     }
   }

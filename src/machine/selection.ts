@@ -13,9 +13,22 @@ export interface Candidate {
 }
 
 /** Plans for transitions taken together, found step by step by their numbers. */
-export interface Combination {
-  plan: Plan | undefined
-  next: Map<number, Combination> | undefined
+export class Combination {
+  plan: Plan | undefined = undefined
+  private readonly next = new Map<number, Combination>()
+  private recentNumber = -1
+  private recent: Combination | undefined = undefined
+
+  with(transition: number): Combination {
+    if (this.recentNumber === transition) return this.recent!
+    let found = this.next.get(transition)
+    if (found === undefined) {
+      found = new Combination()
+      this.next.set(transition, found)
+    }
+    this.recentNumber = transition
+    return (this.recent = found)
+  }
 }
 
 /** Candidates where regions are asked side by side: the branch's own count only when no region took one. */
@@ -139,22 +152,29 @@ export function firstPassing(candidates: readonly Candidate[], frame: Frame, eve
   return undefined
 }
 
-/** All candidates that are taken together, in XState's order. */
-export function allPassing(selection: Selection, frame: Frame): Candidate[] {
-  const { branch, chains, eventType } = selection
-  const taken: Candidate[] = []
-  const ask = ({ regions, own }: Branch): boolean => {
-    let any = false
-    for (const region of regions) any = ask(region) || any
-    if (any) return true
-    const candidate = firstPassing(own, frame, eventType)
-    if (candidate !== undefined) taken.push(candidate)
-    return candidate !== undefined
+/** Collects in the frame all candidates that are taken together, in XState's order. */
+export function choosePassing(selection: Selection, frame: Frame): void {
+  const { single, branch, chains, eventType } = selection
+  frame.takenCount = 0
+  if (single !== undefined) take(frame, firstPassing(single, frame, eventType))
+  else if (branch !== undefined) askBranch(branch, frame, eventType)
+  else if (chains !== undefined) {
+    for (let place = 0; place < chains.length; place++) take(frame, firstPassing(chains[place]!, frame, eventType))
   }
-  if (branch !== undefined) ask(branch)
-  for (const chain of chains ?? []) {
-    const candidate = firstPassing(chain, frame, eventType)
-    if (candidate !== undefined && !taken.includes(candidate)) taken.push(candidate)
-  }
-  return taken
+}
+
+function take(frame: Frame, candidate: Candidate | undefined): void {
+  if (candidate === undefined) return
+  const { taken, takenCount } = frame
+  // Leaves of one parallel state share the eventless transitions of what is above it.
+  for (let place = 0; place < takenCount; place++) if (taken[place] === candidate) return
+  taken[takenCount] = candidate
+  frame.takenCount = takenCount + 1
+}
+
+function askBranch(branch: Branch, frame: Frame, eventType: string): void {
+  const { regions, own } = branch
+  const before = frame.takenCount
+  for (let place = 0; place < regions.length; place++) askBranch(regions[place]!, frame, eventType)
+  if (frame.takenCount === before && own.length > 0) take(frame, firstPassing(own, frame, eventType))
 }

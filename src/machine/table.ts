@@ -16,7 +16,7 @@ import { type Effects, Frame, type Host, type MachineRecord } from './frame.ts'
 import type { MachineModel, TransitionModel } from './model.ts'
 import { plainCopy } from './plain-copy.ts'
 import { type Plan, Planner } from './plan.ts'
-import { allPassing, type Candidate, type Combination, firstPassing, type Selection, Selector } from './selection.ts'
+import { type Candidate, choosePassing, firstPassing, type Selection, Selector } from './selection.ts'
 import { readMachine } from './xstate-internals.ts'
 
 /** XState's default is without limit; a loop that never ends is an error here. */
@@ -147,11 +147,10 @@ export class Table implements MachineTable<MachineContext, EventObject, EventObj
       frame.begin(record, event, undefined, undefined)
       frame.config = configuration
       const selection = this.selectionFor(configuration, event.type)
-      const taken =
-        selection.single === undefined
-          ? allPassing(selection, frame)
-          : [firstPassing(selection.single, frame, event.type)].filter((candidate) => candidate !== undefined)
-      return taken.some(({ transition }) => transition.targets !== undefined || transition.actions.length > 0)
+      choosePassing(selection, frame)
+      return frame.taken
+        .slice(0, frame.takenCount)
+        .some(({ transition }) => transition.targets !== undefined || transition.actions.length > 0)
     } finally {
       this.depth--
     }
@@ -215,7 +214,10 @@ export class Table implements MachineTable<MachineContext, EventObject, EventObj
 
   private choose(frame: Frame, configuration: Configuration, selection: Selection): Plan | undefined {
     const { single } = selection
-    if (single === undefined) return this.planTogether(configuration, allPassing(selection, frame))
+    if (single === undefined) {
+      choosePassing(selection, frame)
+      return this.planTogether(configuration, frame)
+    }
     const candidate = firstPassing(single, frame, selection.eventType)
     return candidate === undefined ? undefined : (candidate.plan ?? this.planAlone(configuration, candidate))
   }
@@ -224,28 +226,21 @@ export class Table implements MachineTable<MachineContext, EventObject, EventObj
     return (candidate.plan ??= this.planner.plan(configuration, [candidate.transition]))
   }
 
-  private planTogether(configuration: Configuration, taken: readonly Candidate[]): Plan | undefined {
-    if (taken.length === 0) return undefined
-    if (taken.length === 1) return this.planAlone(configuration, taken[0]!)
-    let combination: Combination = configuration.combination
-    for (const { transition } of taken) {
-      const next: Map<number, Combination> = (combination.next ??= new Map())
-      let found = next.get(transition.index)
-      if (found === undefined) {
-        found = { plan: undefined, next: undefined }
-        next.set(transition.index, found)
-      }
-      combination = found
-    }
-    const transitions = taken.map(({ transition }) => transition)
-    return (combination.plan ??= this.planner.plan(configuration, transitions))
+  private planTogether(configuration: Configuration, { taken, takenCount }: Frame): Plan | undefined {
+    if (takenCount === 0) return undefined
+    if (takenCount === 1) return this.planAlone(configuration, taken[0]!)
+    let { combination } = configuration
+    for (let place = 0; place < takenCount; place++) combination = combination.with(taken[place]!.transition.index)
+    if (combination.plan !== undefined) return combination.plan
+    const transitions = taken.slice(0, takenCount).map(({ transition }) => transition)
+    return (combination.plan = this.planner.plan(configuration, transitions))
   }
 
   private execute(frame: Frame, plan: Plan): void {
     const { recipe, operations, next } = plan
     if (recipe !== undefined) {
       frame.changed = true
-      recipe(frame.recipeArgs, plan.params)
+      recipe(frame.args, plan.params)
     } else {
       for (let index = 0; index < operations.length; index++) operations[index]!(frame)
     }
@@ -270,7 +265,7 @@ export class Table implements MachineTable<MachineContext, EventObject, EventObj
       if (plan === undefined) {
         const event = frame.takeRaised()
         if (event === undefined) break
-        frame.setEvent(event)
+        frame.args.event = event
         plan = this.choose(frame, configuration, this.selectionFor(configuration, event.type))
       }
       frame.changed = false
