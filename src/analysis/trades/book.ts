@@ -5,16 +5,16 @@ import type { Match } from './trade.ts'
 
 interface Lot {
   quantity: number
-  readonly price: number
+  price: number
   /** What is left of the entry's commission. */
   commission: number
-  readonly at: Micros
-  readonly order: number
+  at: Micros
+  order: number
   /** Number of the bar it was entered in. */
-  readonly bar: number
+  bar: number
   /** Extremes of its entry price and of what of the entry's bar surely came after it. */
-  readonly high: number
-  readonly low: number
+  high: number
+  low: number
 }
 
 /** Quantities this far apart, relative to their size, are the same: sums of decimal fractions are not exact in binary. */
@@ -24,8 +24,11 @@ export class Book {
   /** Last close, `NaN` before the first bar. */
   close = NaN
   closeAt = NaN
-  private readonly symbol: number
   private readonly lots: Lot[] = []
+  /** A closed lot, to be used again: most symbols hold one at a time. */
+  private spare: Lot | undefined
+  /** The last match, used again for the next: whoever is given it copies what he needs. */
+  private readonly found: Match
   private head = 0
   /** +1 while the lots are long, -1 while they are short. */
   private sign = 1
@@ -38,7 +41,21 @@ export class Book {
   private low = NaN
 
   constructor(symbol: number) {
-    this.symbol = symbol
+    this.found = {
+      symbol,
+      sign: 1,
+      quantity: NaN,
+      entryAt: NaN,
+      exitAt: NaN,
+      entryPrice: NaN,
+      exitPrice: NaN,
+      commission: NaN,
+      high: NaN,
+      low: NaN,
+      bars: 0,
+      entryOrder: 0,
+      exitOrder: 0,
+    }
   }
 
   /** Open lots. */
@@ -102,9 +119,9 @@ export class Book {
       const lot = this.lots[i]!
       const known = this.bars > 0
       const price = known ? this.close : lot.price
-      matches.push(
-        this.match(lot, lot.quantity, lot.commission, price, known ? Math.max(this.closeAt, lot.at) : lot.at, -1),
-      )
+      matches.push({
+        ...this.match(lot, lot.quantity, lot.commission, price, known ? Math.max(this.closeAt, lot.at) : lot.at, -1),
+      })
     }
     return matches
   }
@@ -120,7 +137,17 @@ export class Book {
       high = Math.max(price, this.close)
       low = Math.min(price, this.close)
     }
-    this.lots.push({ quantity, price, commission, at, order, bar: this.bars - 1, high, low })
+    const lot = this.spare ?? { quantity, price, commission, at, order, bar: 0, high, low }
+    this.spare = undefined
+    lot.quantity = quantity
+    lot.price = price
+    lot.commission = commission
+    lot.at = at
+    lot.order = order
+    lot.bar = this.bars - 1
+    lot.high = high
+    lot.low = low
+    this.lots.push(lot)
   }
 
   private match(lot: Lot, quantity: number, commission: number, price: number, at: Micros, order: number): Match {
@@ -142,24 +169,24 @@ export class Book {
       high = Math.max(high, lot.high)
       low = Math.min(low, lot.low)
     }
-    return {
-      symbol: this.symbol,
-      sign: this.sign,
-      quantity,
-      entryAt: lot.at,
-      exitAt: at,
-      entryPrice: lot.price,
-      exitPrice: price,
-      commission,
-      high,
-      low,
-      bars: Math.max(0, now - lot.bar),
-      entryOrder: lot.order,
-      exitOrder: order,
-    }
+    const { found } = this
+    found.sign = this.sign
+    found.quantity = quantity
+    found.entryAt = lot.at
+    found.exitAt = at
+    found.entryPrice = lot.price
+    found.exitPrice = price
+    found.commission = commission
+    found.high = high
+    found.low = low
+    found.bars = Math.max(0, now - lot.bar)
+    found.entryOrder = lot.order
+    found.exitOrder = order
+    return found
   }
 
   private drop(): void {
+    this.spare = this.lots[this.head]
     this.head++
     if (this.head === this.lots.length) {
       this.lots.length = 0

@@ -47,21 +47,21 @@ export interface TradeRow {
 
 /** What the matching finds out about one trade; the rest of a row follows from it. */
 export interface Match {
-  readonly symbol: number
+  symbol: number
   /** +1 long, -1 short. */
-  readonly sign: number
-  readonly quantity: number
-  readonly entryAt: Micros
-  readonly exitAt: Micros
-  readonly entryPrice: number
-  readonly exitPrice: number
-  readonly commission: number
-  readonly high: number
-  readonly low: number
-  readonly bars: number
-  readonly entryOrder: number
+  sign: number
+  quantity: number
+  entryAt: Micros
+  exitAt: Micros
+  entryPrice: number
+  exitPrice: number
+  commission: number
+  high: number
+  low: number
+  bars: number
+  entryOrder: number
   /** Row of the exit order, -1 while the trade is open. */
-  readonly exitOrder: number
+  exitOrder: number
 }
 
 /** What a move of the price earns: `to - from` for longs, the reverse for shorts, times the quantity. */
