@@ -1,10 +1,10 @@
 /** `compile(machine)`: the same machine as actor logic that runs on its table. */
 import type { AnyActorScope, AnyStateMachine, EventObject, Snapshot } from 'xstate'
-import { ActorHost } from './actor-host.ts'
 import type { MachineRecord } from './frame.ts'
+import { Life } from './life.ts'
 import { plainCopy } from './plain-copy.ts'
 import { internalTable, type Table } from './table.ts'
-import { showConfiguration, type SnapshotObject, snapshotMaker } from './xstate-internals.ts'
+import { type SnapshotObject, snapshotMaker } from './xstate-internals.ts'
 
 /**
  * Marks actor logic whose `transition` returns the snapshot it was given, changed. Who delivers events may then call it directly;
@@ -17,13 +17,6 @@ export type CompiledMachine<TMachine extends AnyStateMachine> = TMachine & { rea
 
 /** Where a snapshot keeps what is not to be seen in it. */
 const LIFE = Symbol('life')
-
-interface Life {
-  readonly record: MachineRecord
-  host: ActorHost
-  /** Number of the configuration that the snapshot shows. */
-  shown: number
-}
 
 type LiveSnapshot = SnapshotObject & { [LIFE]?: Life }
 
@@ -61,7 +54,7 @@ function compileOnce(machine: AnyStateMachine): AnyStateMachine {
     provide: (implementations: Parameters<AnyStateMachine['provide']>[0]) => compile(machine.provide(implementations)),
     getInitialSnapshot: (scope: AnyActorScope, input: unknown) => lives.begin(scope, input),
     transition: (snapshot: LiveSnapshot, event: EventObject, scope: AnyActorScope) =>
-      lives.live(snapshot, event, scope),
+      lives.step(snapshot, event, scope),
     getPersistedSnapshot: (snapshot: LiveSnapshot, options?: unknown) => {
       const persisted = getPersistedSnapshot(snapshot as never, options) as Snapshot<unknown> & { context: unknown }
       return { ...persisted, context: plainCopy(persisted.context) }
@@ -82,17 +75,16 @@ class Lives {
   }
 
   begin(scope: AnyActorScope, input: unknown): LiveSnapshot {
-    const record = this.table.blank()
-    const host = new ActorHost(scope)
-    host.starting = true
-    let error: unknown = undefined
+    const life = this.lifeOf(this.table.blank(), scope)
+    life.starting = true
+    let error: unknown
     try {
-      this.table.enter(record, input, host, host)
+      this.table.enter(life.record, input, life, life)
     } catch (thrown) {
       error = thrown
     }
-    host.starting = false
-    return this.bear(record, host, error)
+    life.starting = false
+    return this.snapshotOf(life, error)
   }
 
   /** Makes a live snapshot of one that is not, with a context of its own. */
@@ -104,41 +96,34 @@ class Lives {
       context: plainCopy(context),
       output,
     }
-    const live = this.bear(record, new ActorHost(scope), error)
+    const live = this.snapshotOf(this.lifeOf(record, scope), error)
     live.status = status
     return live
   }
 
-  live(snapshot: LiveSnapshot, event: EventObject, scope: AnyActorScope): LiveSnapshot {
+  step(snapshot: LiveSnapshot, event: EventObject, scope: AnyActorScope): LiveSnapshot {
     const life = snapshot[LIFE]
-    if (life === undefined) return this.live(this.adopt(snapshot, scope), event, scope)
-    const { record } = life
+    if (life === undefined) return this.step(this.adopt(snapshot, scope), event, scope)
     if (event.type === 'xstate.stop') {
       snapshot.status = 'stopped'
-      record.status = 'done'
+      life.record.status = 'done'
       return snapshot
     }
-    if (life.host.scope !== scope) life.host = new ActorHost(scope)
-    const { host } = life
-    this.table.run(record, event, host, host)
-    if (record.config !== life.shown) {
-      const configuration = this.table.configs[record.config]!
-      life.shown = record.config
-      showConfiguration(snapshot, configuration)
-    }
-    if (snapshot.context !== record.context) snapshot.context = record.context
-    if (record.status === 'done' && snapshot.status === 'active') {
-      snapshot.status = 'done'
-      snapshot.output = record.output
-    }
+    if (life.scope !== scope) life.scope = scope
+    this.table.run(life.record, event, life, life)
+    life.show()
     return snapshot
   }
 
-  private bear(record: MachineRecord, host: ActorHost, error: unknown): LiveSnapshot {
-    const { value, tags, nodes } = this.table.configs[record.config]!
-    const { status, output, context } = record
+  private lifeOf(record: MachineRecord, scope: AnyActorScope): Life {
+    return new Life(record, scope, this.table.configs)
+  }
+
+  private snapshotOf(life: Life, error: unknown): LiveSnapshot {
+    const { status, output, context, config } = life.record
+    const { value, tags, nodes } = this.table.configs[config]!
     const snapshot: LiveSnapshot = this.makeSnapshot({ status, output, error, context, value, tags, _nodes: nodes })
-    const life: Life = { record, host, shown: record.config }
+    life.showIn(snapshot)
     return Object.defineProperty(snapshot, LIFE, { value: life })
   }
 }

@@ -39,6 +39,8 @@ export interface Host extends Effects {
   readonly self: unknown
   readonly system: unknown
   execute(action: Execution): void
+  /** Brings what the actor shows up to date; called before effects are handed over, since who hears of them may look. */
+  show(): void
   /** Set while the initial snapshot is made: effects wait for the actor's start. */
   readonly starting: boolean
 }

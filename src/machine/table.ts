@@ -95,11 +95,11 @@ export class Table implements MachineTable<MachineContext, EventObject, EventObj
 
   /** Gives a blank record its context and takes it into the initial state. */
   enter(record: MachineRecord, input: unknown, effects: Effects | undefined, host: Host | undefined): void {
-    record.context = this.makeContext(input, host?.self)
     const event: EventObject & { input: unknown } = { type: 'xstate.init', input }
     const frame = this.acquire()
     let isComplete = false
     try {
+      record.context = this.makeContext(input, host?.self)
       frame.begin(record, event, effects, host)
       const plan = (this.initialPlan ??= this.planner.initial(this.unborn))
       frame.config = this.unborn
@@ -132,7 +132,10 @@ export class Table implements MachineTable<MachineContext, EventObject, EventObj
       else if (selection.isActorError) throw (event as { error?: unknown }).error
       if (frame.hasRaised || frame.config.eventless !== undefined) this.settle(frame)
       isComplete = true
-      if (frame.hasEffects) frame.release()
+      if (frame.hasEffects) {
+        host?.show()
+        frame.release()
+      }
       return plan !== undefined
     } finally {
       this.dispose(frame, isComplete, record, before)
