@@ -1,7 +1,7 @@
 /** What a strategy knows of each instrument: its indicators, its last bar, the position in it. */
 import type { MarketBar } from '../../src/events/index.ts'
 import type { AnyDefinition, IndicatorSet, Position } from './definition.ts'
-import { Indicator } from './indicators/index.ts'
+import type { Indicator } from './indicators/index.ts'
 import type { Params } from './strategy.ts'
 
 /** One instrument as the strategy sees it. */
@@ -83,7 +83,7 @@ export class Books {
     for (const book of this.books.values()) book.openSession()
   }
 
-  /** What a person wants to see of it: the indicators' values. */
+  /** The indicators of every symbol, which show their newest values. */
   toJSON(): Record<string, IndicatorSet> {
     return Object.fromEntries([...this.books].map(([symbol, book]) => [symbol, book.indicators]))
   }

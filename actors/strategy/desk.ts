@@ -9,7 +9,7 @@ import type {
 } from '../../src/events/index.ts'
 import { Books } from './books.ts'
 import type { StrategyTimer } from './context.ts'
-import type { AnyDefinition } from './definition.ts'
+import type { AnyDefinition, IndicatorSet } from './definition.ts'
 import { userCodeError } from './errors.ts'
 import type { StrategyError } from './errors.ts'
 import type { Params } from './strategy.ts'
@@ -132,7 +132,8 @@ export class Desk {
     return userCodeError(this.definition.name, handler, now, symbol, cause)
   }
 
-  toJSON(): Books {
-    return this.books
+  /** What a person wants to see of it: the newest values of the indicators. */
+  toJSON(): Record<string, IndicatorSet> {
+    return this.books.toJSON()
   }
 }

@@ -1,3 +1,4 @@
+/** Every (state, event) pair of the market machine is reached by some run. */
 import { expect, test } from 'vitest'
 import { marketMachine } from '../../../actors/market/index.ts'
 import type { MarketCommand } from '../../../actors/market/index.ts'

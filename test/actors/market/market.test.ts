@@ -1,3 +1,4 @@
+/** What the market says, and when: by example, and for generated feeds in both modes. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { FeedError, marketMachine } from '../../../actors/market/index.ts'

@@ -1,3 +1,4 @@
+/** Strategies as plain objects: what their functions are given, and what becomes of what they say. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { crossed, defineStrategy, sma, vwap } from '../../../actors/strategy/index.ts'
@@ -169,6 +170,11 @@ describe.each(modes)('a defined strategy, %s', (mode) => {
     expect(context['state']).toEqual({ bars: 12, seen: [4, 5] })
     // A second run begins anew.
     expect(runStrategy(strategy, [], { mode }).context['state']).toEqual({ bars: 10, seen: [] })
+  })
+
+  test('shows its indicators’ values where its context is shown', () => {
+    const { context } = runStrategy(smaCross, merged(barsOf('ACME', [1, 2, 3, 4]), barsOf('BOLT', [5, 6])), { mode })
+    expect(context['desk']).toEqual({ ACME: { fast: 3.5, slow: 2.5 }, BOLT: { fast: 5.5, slow: null } })
   })
 
   test('begins a session’s average price anew', () => {

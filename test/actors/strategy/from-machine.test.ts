@@ -1,3 +1,4 @@
+/** Strategies as machines of the user's own. */
 import { emit, setup } from 'xstate'
 import { describe, expect, test } from 'vitest'
 import {

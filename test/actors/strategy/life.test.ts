@@ -1,3 +1,4 @@
+/** Warming up, running, paused, stopped: what a strategy is told in each, and its timers. */
 import { describe, expect, test } from 'vitest'
 import { defineStrategy, sma } from '../../../actors/strategy/index.ts'
 import { minutes, seconds, type PortfolioState } from '../../../src/events/index.ts'

@@ -1,3 +1,4 @@
+/** What is refused, and in which words: definitions, parameters, and code at work. */
 import { describe, expect, test } from 'vitest'
 import { defineStrategy, IndicatorError, sma, StrategyError, withParams } from '../../../actors/strategy/index.ts'
 import type { IndicatorSet, Params, Signals, StrategyDefinition, Timers } from '../../../actors/strategy/index.ts'

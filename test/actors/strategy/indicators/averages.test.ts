@@ -1,7 +1,8 @@
+/** Averages and deviations against their definitions, to the last bit where that is promised. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bollinger, ema, macd, sma, stdev, wma } from '../../../../actors/strategy/index.ts'
-import { close, exactSum, lengths, mean, prices, windowOf } from './series.ts'
+import { isClose, exactSum, lengths, mean, prices, windowOf } from './series.ts'
 
 const largest = (values: readonly number[]): number => Math.max(...values.map(Math.abs))
 
@@ -44,7 +45,7 @@ describe('wma', () => {
             window === undefined
               ? NaN
               : window.reduce((sum, x, place) => sum + (place + 1) * x, 0) / ((length * (length + 1)) / 2)
-          expect(close(average.value, want)).toBe(true)
+          expect(isClose(average.value, want)).toBe(true)
         })
       }),
     )
@@ -67,7 +68,7 @@ describe('ema', () => {
         const average = ema(length)
         const wanted = naive(series, length)
         series.forEach((price, index) => {
-          expect(close(average.update(price), wanted[index]!, 1)).toBe(true)
+          expect(isClose(average.update(price), wanted[index]!, 1)).toBe(true)
         })
       }),
     )
@@ -90,9 +91,9 @@ describe('ema', () => {
         const unit = largest([1, ...series])
         series.forEach((price, index) => {
           line.update(price)
-          expect(close(line.value, difference[index]!, unit)).toBe(true)
-          expect(close(line.signal.value, signal[index]!, unit)).toBe(true)
-          expect(close(line.histogram.value, difference[index]! - signal[index]!, unit)).toBe(true)
+          expect(isClose(line.value, difference[index]!, unit)).toBe(true)
+          expect(isClose(line.signal.value, signal[index]!, unit)).toBe(true)
+          expect(isClose(line.histogram.value, difference[index]! - signal[index]!, unit)).toBe(true)
           expect(line.ready).toBe(index >= 7)
         })
       }),
@@ -120,14 +121,14 @@ describe('stdev and bollinger', () => {
           const deviation = window === undefined ? NaN : Math.sqrt(squares(window) / length)
           // Of what has left the window a last bit may stay.
           const unit = largest(series.slice(0, index + 1)) * 1e-4
-          expect(close(population.value, deviation, unit)).toBe(true)
+          expect(isClose(population.value, deviation, unit)).toBe(true)
           const longer = windowOf(series, index + 1, length + 1)
           const estimate = longer === undefined ? NaN : Math.sqrt(squares(longer) / length)
-          expect(close(sample.value, estimate, unit)).toBe(true)
+          expect(isClose(sample.value, estimate, unit)).toBe(true)
           const middle = window === undefined ? NaN : mean(window)
           expect(bands.value).toBe(middle)
-          expect(close(bands.upper.value, middle + 2 * deviation, unit)).toBe(true)
-          expect(close(bands.lower.value, middle - 2 * deviation, unit)).toBe(true)
+          expect(isClose(bands.upper.value, middle + 2 * deviation, unit)).toBe(true)
+          expect(isClose(bands.lower.value, middle - 2 * deviation, unit)).toBe(true)
         })
       }),
     )

@@ -1,3 +1,4 @@
+/** Crossings against their definition over the whole past. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { crossed, Line, sma } from '../../../../actors/strategy/index.ts'

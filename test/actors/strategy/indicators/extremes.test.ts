@@ -1,3 +1,4 @@
+/** Extremes of windows, and what all indicators have in common. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { donchian, highest, IndicatorError, lowest, price, sma } from '../../../../actors/strategy/index.ts'

@@ -1,7 +1,8 @@
+/** Ranges, rates and oscillators against their definitions. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { atr, momentum, roc, rsi, stochastic, vwap } from '../../../../actors/strategy/index.ts'
-import { bars, close, exactSum, lengths, mean, prices, windowOf } from './series.ts'
+import { bars, isClose, exactSum, lengths, mean, prices, windowOf } from './series.ts'
 
 /** Wilder's smoothing by its definition. */
 function wilder(values: readonly number[], length: number): number[] {
@@ -31,7 +32,7 @@ describe('rsi', () => {
           index.update(price)
           const [gain, loss] = [gains[at - 1] ?? NaN, losses[at - 1] ?? NaN]
           const want = gain + loss === 0 ? 50 : 100 - 100 / (1 + gain / loss)
-          expect(close(index.value, want, 100)).toBe(true)
+          expect(isClose(index.value, want, 100)).toBe(true)
         })
       }),
     )
@@ -65,7 +66,7 @@ test('atr smooths the true range, which the first bar has not', () => {
       const range = atr(length)
       series.forEach((bar, index) => {
         range.push(bar)
-        expect(close(range.value, wanted[index]!)).toBe(true)
+        expect(isClose(range.value, wanted[index]!)).toBe(true)
       })
     }),
   )

@@ -43,7 +43,7 @@ export function exactSum(values: readonly number[]): number {
 export const mean = (values: readonly number[]): number => exactSum(values) / values.length
 
 /** Close to a part in 10¹⁰ of the wanted number, or of `unit` where that is larger. */
-export function close(got: number, want: number, unit = 0): boolean {
+export function isClose(got: number, want: number, unit = 0): boolean {
   if (Number.isNaN(want)) return Number.isNaN(got)
   return Math.abs(got - want) <= 1e-10 * Math.max(Math.abs(want), unit)
 }

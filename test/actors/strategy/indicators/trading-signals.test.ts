@@ -14,7 +14,7 @@ import {
   wma,
 } from '../../../../actors/strategy/index.ts'
 import type { Indicator } from '../../../../actors/strategy/index.ts'
-import { bars, close } from './series.ts'
+import { bars, isClose } from './series.ts'
 
 interface Case {
   readonly theirs: () => { add(input: never): unknown }
@@ -77,5 +77,5 @@ test('ema, once the different starts are forgotten', () => {
     one.add(x)
     other.update(x)
   }
-  expect(close(other.value, one.getResultOrThrow())).toBe(true)
+  expect(isClose(other.value, one.getResultOrThrow())).toBe(true)
 })
