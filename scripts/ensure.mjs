@@ -73,10 +73,26 @@ export function ensureBuilt() {
     fail('The build failed; what the compiler said stands above.')
   }
   writeFileSync(join(root, next, '.built-from'), wanted)
+  takePlace(join(root, next), join(root, 'dist'))
+}
+
+/** Puts a folder in the place of another; two builds at once end with one of them whole. @param {string} next @param {string} place */
+function takePlace(next, place) {
   const old = `${next}.old`
-  if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), join(root, old))
-  renameSync(join(root, next), join(root, 'dist'))
-  rmSync(join(root, old), { recursive: true, force: true })
+  for (let attempt = 0; ; attempt++) {
+    try {
+      renameSync(next, place)
+      break
+    } catch (error) {
+      if (attempt === 20) throw error
+    }
+    try {
+      renameSync(place, `${old}.${attempt}`)
+      rmSync(`${old}.${attempt}`, { recursive: true, force: true })
+    } catch {
+      // Somebody else has just moved it away.
+    }
+  }
 }
 
 /** Installs and builds, each when needed. */

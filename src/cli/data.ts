@@ -1,6 +1,41 @@
-/** `quantdome data …`: commands about files of market data. */
+/** `quantdome data info FILE…`: what is in files of market data. */
 import { Command } from 'commander'
+import type { FileOptions } from '../data/index.ts'
+import { UsageError } from './errors.ts'
 
 export function dataCommand(): Command {
-  return new Command('data').description('Look at market data.')
+  const info = new Command('info')
+    .description('Show what is in data files: symbols, rows, range, gaps, faults.')
+    .argument('<files...>', 'CSV or Parquet files, or globs')
+    .option(
+      '--time-zone <zone>',
+      'zone of dates and of times without an offset, such as America/New_York (default: UTC)',
+    )
+    .option('--symbol <symbol>', 'symbol, for files that hold one and do not name it')
+    .option('--json', 'print JSON and nothing else')
+    .option('--debug', 'show the stacks of errors')
+    .action(showInfo)
+  return new Command('data').description('Look at market data.').addCommand(info)
+}
+
+interface Flags {
+  readonly timeZone?: string
+  readonly symbol?: string
+  readonly json?: true
+}
+
+/** Faults are part of the answer. Only files in which there is nothing to show are bad input. */
+async function showInfo(files: string[], { timeZone, symbol, json }: Flags): Promise<void> {
+  const { dataInfo, formatDataInfo } = await import('../data/index.ts')
+  const options: FileOptions = {
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(symbol === undefined ? {} : { symbol }),
+  }
+  const info = await dataInfo(files, options)
+  if (info.symbols.length === 0)
+    throw new UsageError(
+      'data.nothing',
+      info.faults.map(({ message }) => message).join('\n') || 'There is nothing in these files.',
+    )
+  process.stdout.write(json ? `${JSON.stringify(info, null, 2)}\n` : formatDataInfo(info))
 }
