@@ -6,6 +6,7 @@
  * by walking a tree of keys, and writes into one buffer that is handed on when it is full.
  */
 import { UsageError } from './errors.ts'
+import { keysOf, orderOf, TAG, toPlain } from './canonical-form.ts'
 import {
   compileShape,
   MAX_FIELDS,
@@ -16,25 +17,6 @@ import {
   type ShapeWriter,
   type Target,
 } from './shape-writer.ts'
-
-export const TAG = {
-  same: 0,
-  null: 1,
-  false: 2,
-  true: 3,
-  number: 4,
-  /** One byte a character. */
-  ascii: 5,
-  /** Two bytes a character. */
-  utf16: 6,
-  array: 7,
-  /** An object: the number of its shape, then its values. */
-  object: 8,
-  /** The keys of the next new shape; stands in front of its first object. */
-  shape: 9,
-  /** An object with its keys between its values: the shapes are used up. */
-  inline: 10,
-} as const
 
 /** Shapes past this many are not numbered any more: keys that are data would otherwise fill the memory. */
 const MAX_SHAPES = 4096
@@ -381,30 +363,4 @@ export class CanonicalEncoder implements Target {
     }
     return state
   }
-}
-
-/** The keys that JSON would write, in the object's own order. */
-function keysOf(object: object): string[] {
-  const keys: string[] = []
-  for (const key in object) {
-    const value = (object as Record<string, unknown>)[key]
-    if (value !== undefined && typeof value !== 'function' && typeof value !== 'symbol') keys.push(key)
-  }
-  return keys
-}
-
-/** For each key in sorted order, its place in the list. */
-function orderOf(listed: readonly string[]): number[] {
-  return listed.toSorted().map((key) => listed.indexOf(key))
-}
-
-/** What JSON makes of an object that is not plain; errors, maps and sets get a form too, so that any program can run. */
-function toPlain(object: object): unknown {
-  const { toJSON } = object as { toJSON?: unknown }
-  if (typeof toJSON === 'function') return (toJSON as () => unknown).call(object)
-  if (object instanceof Error) return { name: object.name, message: object.message }
-  if (object instanceof Map) return [...object]
-  if (object instanceof Set) return [...object]
-  if (ArrayBuffer.isView(object)) return Array.from(object as Uint8Array)
-  return object
 }

@@ -1,6 +1,8 @@
+/** The canonical form: equal bytes exactly for equal JSON. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CanonicalEncoder, TAG } from '../../src/system/canonical.ts'
+import { CanonicalEncoder } from '../../src/system/canonical.ts'
+import { TAG } from '../../src/system/canonical-form.ts'
 
 function encode(values: readonly unknown[]): string {
   const parts: Buffer[] = []

@@ -12,17 +12,17 @@ interface InPlaceSnapshot<State> {
 
 /** `handle` changes `state`; returning `'done'` ends the actor. */
 export function inPlace<State, Event extends EventObject = EventObject & Record<string, unknown>>(
-  initial: () => State,
+  initial: (scope: Scope) => State,
   handle: (state: State, event: Event, scope: Scope) => void | 'done',
   start?: (state: State, scope: Scope) => void,
 ) {
   const logic = {
     [Symbol.for('quantdome.inPlace')]: true,
-    getInitialSnapshot: (): InPlaceSnapshot<State> => ({
+    getInitialSnapshot: (scope: Scope): InPlaceSnapshot<State> => ({
       status: 'active',
       output: undefined,
       error: undefined,
-      context: initial(),
+      context: initial(scope),
     }),
     getPersistedSnapshot: (snapshot: InPlaceSnapshot<State>) => snapshot,
     start: (snapshot: InPlaceSnapshot<State>, scope: Scope) => start?.(snapshot.context, scope),

@@ -1,3 +1,4 @@
+/** Latency of routes: order, distribution, independence. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {

@@ -1,3 +1,4 @@
+/** The queue against a model: a list that is sorted whenever something is taken. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { EnvelopeQueue } from '../../src/system/queue.ts'
@@ -98,6 +99,29 @@ describe('the queue', () => {
         while (takeBoth());
         expect(queue.heap.size).toBe(0)
       }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('many cancellations from the middle of the heap leave the rest in order', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(1000), fc.boolean(), fc.nat()), { minLength: 30, maxLength: 120 }),
+        (plan) => {
+          const queue = new EnvelopeQueue<string>(0, 1e9, () => {})
+          const pending = plan.map(([delay, keep, rank], i) => ({
+            at: delay + 1,
+            keep,
+            rank,
+            seq: i + 1,
+            token: queue.pushAt(delay + 1, 0, 0, null, null, i + 1, null),
+          }))
+          for (const { keep, token } of pending.toSorted((a, b) => a.rank - b.rank)) if (!keep) queue.cancel(token)
+          const expected = pending.filter(({ keep }) => keep).toSorted((a, b) => a.at - b.at || a.seq - b.seq)
+          expect(expected.map(() => take(queue)?.event)).toEqual(expected.map(({ seq }) => seq))
+          expect(take(queue)).toBe(undefined)
+        },
+      ),
       { numRuns: 300 },
     )
   })

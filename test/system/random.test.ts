@@ -1,3 +1,4 @@
+/** Random streams, ids and the arithmetic below them. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exp, ln } from '../../src/system/arithmetic.ts'

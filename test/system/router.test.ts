@@ -1,3 +1,4 @@
+/** Who hears whom, with routes and actors that come and go. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createActorSystem, type ActorSystem, type Removable } from '../../src/system/index.ts'

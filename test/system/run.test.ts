@@ -1,3 +1,4 @@
+/** Running: until when, by which clock, and what happens between instants. */
 import { describe, expect, test } from 'vitest'
 import { createMachine, emit, fromCallback } from 'xstate'
 import {

@@ -1,3 +1,4 @@
+/** What becomes of actors that throw, of events that nobody hears, and of runs that never end. */
 import { describe, expect, test } from 'vitest'
 import { createMachine, fromTransition, sendTo } from 'xstate'
 import {
@@ -6,8 +7,8 @@ import {
   DeadLetterError,
   InstantLimitError,
   QueueLimitError,
-  SystemError,
   type Supervision,
+  type SystemError,
 } from '../../src/system/index.ts'
 import { inPlace, recorder, relay } from './in-place.ts'
 

@@ -1,3 +1,4 @@
+/** An actor's own timers against a model. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { OwnTimers } from '../../src/system/timers.ts'
