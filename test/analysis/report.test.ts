@@ -220,9 +220,9 @@ describe('the script', () => {
   test('prices and amounts have the decimals they need', () => {
     expect(
       evaluate(
-        '[price(2874.5601), price(1.5), price(0.012345), price(0), brief(1500000), brief(250), brief(12000), brief(1234)]',
+        '[price(2874.5601), price(1.5), price(1.08423), price(0.012345), price(0), brief(1500000), brief(250), brief(12000), brief(1234)]',
       ),
-    ).toEqual([...['2,874.56', '1.50', '0.01235', '0.00', '1.5M', '250', '12k', '1,234']])
+    ).toEqual([...['2,874.56', '1.50', '1.08423', '0.012345', '0.00', '1.5M', '250', '12k', '1,234']])
     expect(evaluate('[percent(0.1234), percent(-0.5), percent(0), money(1234.5), money(1234567)]')).toEqual([
       ...['+12.34 %', '-50.00 %', '0.00 %', '1,234.50', '1,234,567'],
     ])

@@ -147,6 +147,9 @@ export class OrderTable {
       case 'order.restated':
         this.amend(row, event)
         break
+      default:
+        // Everything else changes the status alone.
+        break
     }
     this.settle(row, event.orderId, event.ordStatus, event.at)
     return row

@@ -11,10 +11,11 @@ const percent = (value, digits = 2) => sign(value) + number(digits)(value * 100)
 const money = (value) => (Math.abs(value) >= 1e5 ? whole(value) : cents(value))
 const quantityText = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 })
 
-/** As many decimals as a price of this size needs. */
+/** A price as the data has it, to six digits and with two decimals at least. */
 const price = (value) => {
   const size = Math.abs(value)
-  return number(size >= 1 || size === 0 ? 2 : Math.min(8, 3 - Math.floor(Math.log10(size))))(value)
+  const most = size === 0 ? 2 : Math.max(2, Math.min(8, 5 - Math.floor(Math.log10(size))))
+  return new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: most }).format(value)
 }
 
 /** Large amounts on an axis. */

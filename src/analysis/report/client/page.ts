@@ -1,4 +1,4 @@
-/** Script of the report, third part: the trade table, the buttons, the theme, and the start of it all. */
+/** Script of the report, last part: the trade table, the buttons, the theme, and the start of it all. */
 export const PAGE = String.raw`
 const FIELDS = ['symbol', 'sign', 'open', 'quantity', 'entryAt', 'exitAt', 'entryPrice', 'exitPrice', 'net', 'return', 'mae', 'mfe', 'bars']
 const trades = data.trades.map((row, n) => ({ n: n + 1, ...Object.fromEntries(FIELDS.map((field, k) => [field, row[k]])) }))

@@ -1,8 +1,9 @@
 /** What each trade returned against the worst it went through: shows whether winners needed patience, and where a stop would have cut. */
-import { count, decimal } from '../../format/numbers.ts'
+import { count } from '../../format/numbers.ts'
 import type { TradeRow } from '../../trades/index.ts'
 import { html } from '../html.ts'
 import type { Markup } from '../html.ts'
+import { roundTicks, stepPercent } from './scale.ts'
 
 const WIDTH = 460
 const HEIGHT = 240
@@ -22,7 +23,8 @@ export function excursions(trades: Iterable<TradeRow>): Markup | null {
   const high = Math.max(1e-6, ...dots.map(([, value]) => value))
   const x = (mae: number): number => WIDTH - 8 - (mae / deepest) * (WIDTH - LEFT - 14)
   const y = (value: number): number => 8 + ((high - value) / (high - low)) * (HEIGHT - FOOT - 14)
-  const text = (value: number): string => `${decimal(value * 100, Math.abs(deepest) < 0.03 ? 1 : 0)} %`
+  const across = roundTicks(deepest, 0, 5)
+  const up = roundTicks(low, high, 5)
   const zero = round(y(0))
   return html`<section class="card">
     <div class="top">
@@ -35,22 +37,12 @@ export function excursions(trades: Iterable<TradeRow>): Markup | null {
       role="img"
       aria-label="Return of each trade against its maximum adverse excursion"
     >
-      ${steps(deepest, 0).map((v) => html`<line class="grid" x1="${round(x(v))}" x2="${round(x(v))}" y1="4" y2="${HEIGHT - FOOT}" /><text x="${round(Math.min(x(v), WIDTH - 14))}" y="${HEIGHT - 6}" text-anchor="middle">${text(v)}</text>`)}
-      ${steps(low, high).map((v) => html`<line class="grid" x1="${LEFT}" x2="${WIDTH}" y1="${round(y(v))}" y2="${round(y(v))}" /><text x="${LEFT - 6}" y="${round(y(v) + 4)}" text-anchor="end">${text(v)}</text>`)}
+      ${across.ticks.map((v) => html`<line class="grid" x1="${round(x(v))}" x2="${round(x(v))}" y1="4" y2="${HEIGHT - FOOT}" /><text x="${round(Math.min(x(v), WIDTH - 14))}" y="${HEIGHT - 6}" text-anchor="middle">${stepPercent(v, across.step)}</text>`)}
+      ${up.ticks.map((v) => html`<line class="grid" x1="${LEFT}" x2="${WIDTH}" y1="${round(y(v))}" y2="${round(y(v))}" /><text x="${LEFT - 6}" y="${round(y(v) + 4)}" text-anchor="end">${stepPercent(v, up.step)}</text>`)}
       <line class="axis" x1="${LEFT}" x2="${WIDTH}" y1="${zero}" y2="${zero}" />
       ${dots.map(([mae, value]) => html`<circle class="${value > 0 ? 'up' : 'down'}" cx="${round(x(mae))}" cy="${round(y(value))}" r="3" />`)}
     </svg>
   </section>`
-}
-
-/** Up to six round values within two limits. */
-function steps(low: number, high: number): number[] {
-  const rough = (high - low) / 5
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough) ?? rough
-  const list: number[] = []
-  for (let k = Math.ceil(low / step); k * step <= high; k++) list.push(k * step)
-  return list
 }
 
 const round = (value: number): string => String(Math.round(value * 10) / 10)

@@ -27,6 +27,9 @@ export function header(s: Summary): Markup {
   </header>`
 }
 
+/** Small returns need their second decimal. */
+const digits = (value: number | null): number => (Math.abs(value ?? 0) < 0.1 ? 2 : 1)
+
 const toneOf = (value: number | null): string => (value === null || value === 0 ? '' : value > 0 ? 'gain' : 'loss')
 
 const tile = (label: string, value: string, note: string, tone = ''): Markup =>
@@ -40,14 +43,14 @@ export function tiles(s: Summary): Markup {
   const held =
     s.benchmarkReturn === null
       ? `from ${decimal(s.startingCash, 0)}`
-      : `holding ${s.benchmark ?? ''} ${signedPercent(s.benchmarkReturn, 1)}`
+      : `holding ${s.benchmark ?? ''} ${signedPercent(s.benchmarkReturn, digits(s.benchmarkReturn))}`
   const fall =
     s.maxDrawdown === 0
       ? 'never below a peak'
       : `${date(s.maxDrawdownPeak)}, ${s.maxDrawdownRecovery === null ? 'not recovered' : `${dayCount(s.maxDrawdownDays)} to recover`}`
   return html`<div class="tiles">
     ${[
-      tile('Total return', signedPercent(s.totalReturn, 1), held, toneOf(s.totalReturn)),
+      tile('Total return', signedPercent(s.totalReturn, digits(s.totalReturn)), held, toneOf(s.totalReturn)),
       tile(
         'Annual return',
         signedPercent(s.annualReturn),
@@ -55,7 +58,7 @@ export function tiles(s: Summary): Markup {
         toneOf(s.annualReturn),
       ),
       tile('Sharpe ratio', decimal(s.sharpe), `Sortino ${decimal(s.sortino)}, Calmar ${decimal(s.calmar)}`),
-      tile('Maximum drawdown', percent(-s.maxDrawdown, 1), fall, s.maxDrawdown > 0 ? 'loss' : ''),
+      tile('Maximum drawdown', percent(-s.maxDrawdown, digits(s.maxDrawdown)), fall, s.maxDrawdown > 0 ? 'loss' : ''),
       tile(
         'Final equity',
         decimal(s.finalEquity, s.finalEquity >= 1e5 ? 0 : 2),

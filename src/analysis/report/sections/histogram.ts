@@ -1,21 +1,15 @@
 /** Distribution of trade returns, drawn when the page is made. */
 import type { TradeRow } from '../../trades/index.ts'
-import { count, decimal, signedPercent } from '../../format/numbers.ts'
+import { count, signedPercent } from '../../format/numbers.ts'
 import { html } from '../html.ts'
 import type { Markup } from '../html.ts'
+import { roundStep, stepPercent } from './scale.ts'
 
 const WIDTH = 460
 const HEIGHT = 240
 const FOOT = 24
 const HEAD = 18
 const BINS = 30
-
-/** A round bin width: 1, 2 or 5 times a power of ten. */
-function roundWidth(span: number): number {
-  const rough = span / BINS
-  const power = 10 ** Math.floor(Math.log10(rough))
-  return [1, 2, 5, 10].map((m) => m * power).find((width) => width >= rough) ?? rough
-}
 
 export function histogram(trades: Iterable<TradeRow>): Markup {
   const returns: number[] = []
@@ -34,7 +28,7 @@ function bars(returns: number[]): Markup {
   // Outliers share the outermost bins; the rest keeps its shape.
   const low = sorted[Math.floor(sorted.length * 0.005)]!
   const high = sorted[Math.ceil(sorted.length * 0.995) - 1]!
-  const width = roundWidth(Math.max(high - low, 1e-6))
+  const width = roundStep(Math.max(high - low, 1e-6) / BINS)
   const first = Math.floor(low / width)
   const last = Math.max(first, Math.ceil(high / width) - 1)
   const counts = Array.from({ length: last - first + 1 }, () => 0)
@@ -54,16 +48,17 @@ function bars(returns: number[]): Markup {
       width="${round(Math.max(1, step - 2))}"
       height="${round(height)}"
       rx="1.5"
-      ><title>${signedPercent(from, 1)} to ${signedPercent(from + width, 1)}: ${count(n)}</title></rect
+      ><title>${stepPercent(from, width)} to ${stepPercent(from + width, width)}: ${count(n)}</title></rect
     >`
   }
   const every = Math.max(1, Math.ceil(counts.length / 6))
   const labels: Markup[] = []
   for (let k = Math.ceil(first / every) * every; k <= last + 1; k += every) {
-    const px = Math.min(WIDTH - 16, Math.max(16, x(k * width)))
+    const px = x(k * width)
+    if (px < 14 || px > WIDTH - 14) continue
     labels.push(
       html`<text x="${round(px)}" y="${HEIGHT - 6}" text-anchor="middle"
-        >${decimal(k * width * 100, width < 0.01 ? 1 : 0)} %</text
+        >${stepPercent(k * width, every * width)}</text
       >`,
     )
   }
