@@ -27,7 +27,8 @@ export interface MachineStrategyOptions<P extends Params> {
 }
 
 /** What the other services say; the rest of a machine's events are its own affair. */
-const HEARD = /^(market|order|signal|position|portfolio)\.|^\*$/
+const EVERYTHING = ['market.*', 'order.*', 'signal.*', 'position.*', 'portfolio.*']
+const HEARD = /^(market|order|signal|position|portfolio)\./
 
 /**
  * Makes a strategy of a machine that handles `market.*` (and whatever else it cares for) and emits `signal`.
@@ -43,7 +44,7 @@ export function fromMachine<P extends Params = Record<never, never>>(
   if (name === '' || name === '(machine)')
     throw new StrategyError('definition', 'a strategy needs a name: give the machine an id, or pass { name }', { name })
   const handled = [...new Set(descriptorsOf(machine.root))]
-  const hears = handled.filter((pattern) => HEARD.test(pattern))
+  const hears = handled.includes('*') ? EVERYTHING : withoutCovered(handled.filter((pattern) => HEARD.test(pattern)))
   if (hears.length === 0)
     throw new StrategyError('definition', `strategy '${name}': the machine handles no event of the trading cycle`, {
       strategy: name,
@@ -54,7 +55,7 @@ export function fromMachine<P extends Params = Record<never, never>>(
     name,
     params,
     ...(options.symbols === undefined ? {} : { symbols: options.symbols }),
-    hears: hears.includes('*') ? ['*'] : hears,
+    hears,
     machine,
     input: options.input === undefined ? ({ now }) => ({ ...params, now }) : (run) => options.input?.(params, run),
     dress: (logic) => dressed(logic, name, options.symbols),
@@ -66,6 +67,14 @@ export function fromMachine<P extends Params = Record<never, never>>(
 function descriptorsOf(node: AnyStateNode): string[] {
   const inner = Object.values(node.states as Record<string, AnyStateNode>).flatMap(descriptorsOf)
   return [...node.transitions.keys(), ...inner]
+}
+
+/** Each event once: patterns that fall under a wider one would bring it a second time. */
+function withoutCovered(patterns: readonly string[]): string[] {
+  const wide = patterns.filter((pattern) => pattern.endsWith('.*'))
+  return patterns.filter(
+    (pattern) => !wide.some((other) => other !== pattern && pattern.startsWith(other.slice(0, -1))),
+  )
 }
 
 /**

@@ -130,7 +130,13 @@ describe.each(modes)('a machine as a strategy, %s', (mode) => {
 test('it hears what the machine handles', () => {
   expect(fromMachine(breakout).hears.toSorted()).toEqual(['market.bar', 'order.filled', 'order.rejected'])
   const all = setup({ types: {} as StrategyTypes<object> }).createMachine({ id: 'all', context: {}, on: { '*': {} } })
-  expect(fromMachine(all).hears).toEqual(['*'])
+  expect(fromMachine(all).hears).toEqual(['market.*', 'order.*', 'signal.*', 'position.*', 'portfolio.*'])
+  const twice = setup({ types: {} as StrategyTypes<object> }).createMachine({
+    id: 'twice',
+    context: {},
+    on: { 'market.bar': {}, 'order.filled': {}, 'order.*': {} },
+  })
+  expect(fromMachine(twice).hears.toSorted()).toEqual(['market.bar', 'order.*'])
 })
 
 test('a machine without a name, or that hears nothing, is refused', () => {
