@@ -28,6 +28,6 @@ test.each(pages)('every file and folder that %s names exists', (page) => {
 
 test('docs/README.md lists every page', () => {
   const index = read('docs/README.md')
-  const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md') && name !== 'README.md')
-  expect(pages.filter((name) => !index.includes(`](${name})`))).toEqual([])
+  const listed = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md') && name !== 'README.md')
+  expect(listed.filter((name) => !index.includes(`](${name})`))).toEqual([])
 })
