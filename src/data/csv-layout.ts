@@ -1,5 +1,5 @@
 /** Recognises how a CSV file is written from its head: separator, header, columns, the form of times and numbers. */
-import { dataError } from './fault.ts'
+import { dataError, shortened } from './fault.ts'
 import type { Role, Roles } from './header.ts'
 import { labelsOpen, rolesOf } from './header.ts'
 import type { Layout } from './layout.ts'
@@ -79,9 +79,9 @@ function headIn(path: string, lines: readonly string[], delimiter: string): Head
   if (headers.filter((field) => NUMBER.test(field)).length >= 3) {
     throw dataError(
       'missingHeader',
-      `${path}, line ${index + 1}: the file has no header: its first line is "${lines[index]}". ` +
+      `${path}, line ${index + 1}: the file has no header: its first line is "${shortened(lines[index]!)}". ` +
         `Name its columns in order, for instance columns: ['time', 'open', 'high', 'low', 'close', 'volume'].`,
-      { file: path, line: index + 1, value: lines[index]! },
+      { file: path, line: index + 1, value: shortened(lines[index]!) },
     )
   }
   // yfinance writes three header lines: Price,Close,… / Ticker,AAPL,… / Date,,…
@@ -111,7 +111,7 @@ function statedHead(lines: readonly string[], headers: readonly string[], delimi
 function withClock(headers: readonly string[], rows: readonly string[][]): readonly string[] {
   const at = headers.findIndex((header) => /^date$/i.test(header))
   const clock = rows[0]?.[at + 1] ?? ''
-  if (at === -1 || rows[0]!.length !== headers.length + 1 || !/^\d{1,2}:\d\d/.test(clock)) return headers
+  if (at === -1 || rows[0]?.length !== headers.length + 1 || !/^\d{1,2}:\d\d/.test(clock)) return headers
   return [...headers.slice(0, at + 1), 'Time', ...headers.slice(at + 1)]
 }
 
@@ -147,7 +147,7 @@ function columnSql(
             column: headers[time!]!,
           },
         )
-      : statedFormat(stated)
+      : statedFormat(stated, path)
   const padded = texts.some((text, index) => text !== trimmed[index])
   const column = clock === undefined ? `c${time}` : `(c${time} || ' ' || c${clock})`
   const sql: Partial<Record<Role, string>> = {

@@ -2,7 +2,7 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBResult } from '@duckdb/node-api'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { dataError } from './fault.ts'
+import { dataError, shortened } from './fault.ts'
 
 /** A DuckDB instance in memory. Sorting beyond the memory limit spills into the system's temporary folder. */
 export class Database {
@@ -140,7 +140,11 @@ function refusal(error: unknown, asked: string) {
             : text.split('\n')[0]!
   return dataError(
     'malformedLine',
-    `${path}${Number.isNaN(line) ? '' : `, line ${line}`}: ${reason}${original === undefined ? '' : `: "${original.slice(0, 120)}"`}.`,
-    { file: path, ...(Number.isNaN(line) ? {} : { line }), ...(original === undefined ? {} : { value: original }) },
+    `${path}${Number.isNaN(line) ? '' : `, line ${line}`}: ${reason}${original === undefined ? '' : `: "${shortened(original)}"`}.`,
+    {
+      file: path,
+      ...(Number.isNaN(line) ? {} : { line }),
+      ...(original === undefined ? {} : { value: shortened(original) }),
+    },
   )
 }

@@ -67,3 +67,8 @@ export class DataError extends Error {
 export function dataError(code: FaultCode, message: string, facts: Omit<Fault, 'code' | 'message'> = {}): DataError {
   return new DataError({ code, message, ...facts })
 }
+
+/** A text out of a file, cut where it would fill the screen. */
+export function shortened(text: string, most = 120): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text
+}

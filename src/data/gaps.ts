@@ -14,6 +14,9 @@ export interface Gap {
   readonly unit: 'days' | 'bars'
 }
 
+/** 0 is Sunday. Day 0 was a Thursday. */
+const weekdayOf = (day: number) => (((day + 4) % 7) + 7) % 7
+
 /** Collects the distances between bars of one symbol that are longer than usual; what of them is a hole shows only at the end. */
 export class GapFinder {
   readonly #period: Period
@@ -22,7 +25,7 @@ export class GapFinder {
   readonly #to: number[] = []
   #last = Number.NaN
   #hours = 0
-  #weekends = false
+  #weekdays = 0
 
   constructor(period: Period, calendar: MarketCalendar) {
     this.#period = period
@@ -39,9 +42,8 @@ export class GapFinder {
     }
     this.#last = at
     const local = this.#calendar.zone.toLocal(at - 1)
-    this.#hours |= 1 << Math.floor((local % DAY) / HOUR)
-    const day = (Math.floor(local / DAY) + 4) % 7
-    if (day === 6 || day === 0) this.#weekends = true
+    this.#hours |= 1 << Math.floor((((local % DAY) + DAY) % DAY) / HOUR)
+    this.#weekdays |= 1 << weekdayOf(Math.floor(local / DAY))
   }
 
   /** All holes, in order of time. */
@@ -61,8 +63,7 @@ export class GapFinder {
     }
     let missing = 0
     for (let day = first + 1; day < last; day++) {
-      const weekday = (day + 4) % 7
-      if (this.#weekends || (weekday !== 6 && weekday !== 0)) missing += 1
+      if (this.#weekdays & (1 << weekdayOf(day))) missing += 1
     }
     return missing > 0 ? { from, to, missing, unit: 'days' } : undefined
   }

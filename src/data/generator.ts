@@ -212,7 +212,10 @@ function mixOf(correlation: GeneratorSettings['correlation'], symbols: number): 
         normals[i] = symbols > 1 ? common * shared + own * streams[i]!.normal() : streams[i]!.normal()
     }
   }
-  const lower = cholesky(typeof correlation === 'number' ? equalCorrelation(symbols, correlation) : correlation)
+  const lower = cholesky(
+    typeof correlation === 'number' ? equalCorrelation(symbols, correlation) : correlation,
+    symbols,
+  )
   const independent = new Float64Array(symbols)
   return (normals, streams) => {
     for (let i = 0; i < symbols; i++) {

@@ -19,7 +19,7 @@ import { periodOf } from './period.ts'
 import { rowsOf } from './query.ts'
 import { timeText } from './row-fault.ts'
 import { survey } from './survey.ts'
-import { TimeZone } from './zone.ts'
+import { DAY, TimeZone } from './zone.ts'
 
 /** What is known of one file. */
 export interface FileInfo {
@@ -48,7 +48,7 @@ export interface SymbolInfo {
   readonly gaps: GapInfo
 }
 
-/** Holes of a symbol. Days on which exchanges are closed are not known and count as holes; weekends do not, where there are no rows on weekends. */
+/** Holes of a symbol. Days on which exchanges are closed are not known and count as holes; a weekday that never has rows does not. */
 export interface GapInfo {
   readonly count: number
   /** How many gaps there are of each size, small first. */
@@ -223,9 +223,7 @@ class SymbolTally {
     const { unit, length, stamps } = this.#period
     const text = (at: number) => {
       if (!Number.isFinite(at)) return ''
-      return unit === 'time'
-        ? timeText(this.#calendar.zone.toLocal(at))
-        : timeText(this.#calendar.dayOf(at) * 86_400_000_000)
+      return unit === 'time' ? timeText(this.#calendar.zone.toLocal(at)) : timeText(this.#calendar.dayOf(at) * DAY)
     }
     return {
       symbol,

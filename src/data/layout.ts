@@ -1,6 +1,6 @@
 /** How a file is laid out: its columns and how to read each, whatever the file format. */
 import type { Fault } from './fault.ts'
-import { dataError } from './fault.ts'
+import { dataError, shortened } from './fault.ts'
 import type { Role, Roles } from './header.ts'
 import { plainName, rolesOf } from './header.ts'
 import type { ColumnNames } from './options.ts'
@@ -57,9 +57,11 @@ export function columnsFor(path: string, headers: readonly string[], named: Colu
 }
 
 function missing(path: string, headers: readonly string[], facts: Omit<Fault, 'code' | 'message'>, what: string) {
+  const some = headers.slice(0, 20).map((header) => shortened(header, 40) || '(no name)')
+  const more = headers.length > some.length ? ` and ${headers.length - some.length} more` : ''
   return dataError(
     'missingColumn',
-    `${path}: ${what}. The columns are: ${headers.map((header) => header || '(no name)').join(', ')}. ` +
+    `${path}: ${what}. The columns are: ${some.join(', ')}${more}. ` +
       `Say which is which with columns, for instance columns: { time: 'Datum', close: 'Schluss' }.`,
     { file: path, ...facts },
   )

@@ -51,13 +51,14 @@ export function streamsOf(seed: number, count: number): Random[] {
  * The lower triangle L of a correlation matrix, L·Lᵀ being the matrix (Cholesky), row by row. Throws DataError for a matrix that is not
  * one of correlations: symmetric, ones on the diagonal, positive definite.
  */
-export function cholesky(matrix: readonly (readonly number[])[]): Float64Array[] {
+export function cholesky(matrix: readonly (readonly number[])[], size: number): Float64Array[] {
   const lower: Float64Array[] = []
+  if (matrix.length !== size || matrix.some((row) => row.length !== size)) throw noCorrelation()
   for (const [i, row] of matrix.entries()) {
     const current = new Float64Array(i + 1)
     for (let j = 0; j <= i; j++) {
       let sum = row[j]!
-      if (row.length !== matrix.length || sum !== matrix[j]![i] || (i === j && sum !== 1)) throw noCorrelation()
+      if (sum !== matrix[j]![i] || (i === j && sum !== 1)) throw noCorrelation()
       const other = j === i ? current : lower[j]!
       for (let k = 0; k < j; k++) sum -= current[k]! * other[k]!
       if (i === j && !(sum > 0)) throw noCorrelation()

@@ -21,7 +21,8 @@ export interface TimeOptions {
    * all firsts of a month or all Mondays.
    */
   readonly stamps?: 'open' | 'close'
-  /** Length of a bar in microseconds, or `day` where each row is a day whatever its time of day says. Default: the most frequent distance of rows. */
+  /** Length of a bar in microseconds, or `day` where each row is a day whatever its time of day says. Default: the
+   * shortest distance of rows that is not rare. */
   readonly interval?: Duration | 'day'
 }
 
@@ -38,7 +39,10 @@ export interface FileOptions extends TimeOptions {
   readonly columns?: ColumnNames | readonly string[]
   /** Scale open, high, low and close by adjusted close / close (splits and dividends). Default false: prices as they were. */
   readonly adjusted?: boolean
-  /** How times are written, in the letters of strptime (`%d/%m/%Y %H:%M`); needed only where it is not recognised. */
+  /**
+   * How times are written, in the letters of strptime (`%d/%m/%Y %H:%M`); needed only where it is not recognised. `millisOfDay` for milliseconds since
+   * the midnight of the day that the file's name has (`spx-20200131.csv`).
+   */
   readonly timeFormat?: string
   /** What separates the fields of a CSV file; recognised among comma, semicolon, tab and bar. */
   readonly delimiter?: string

@@ -63,6 +63,8 @@ async function timeOf(
   if (sample.length === 0) throw dataError('emptyFile', `${path} has no rows.`, { file: path })
   const text = `${column}::VARCHAR`
   const format =
-    stated === undefined ? timeFormatOf(sample, { file: path, column: column.slice(1, -1) }) : statedFormat(stated)
+    stated === undefined
+      ? timeFormatOf(sample, { file: path, column: column.slice(1, -1) })
+      : statedFormat(stated, path)
   return { kind: format.kind, sql: format.sql(text) }
 }

@@ -34,7 +34,7 @@ export function periodOf(
   const dates =
     kind === 'date' || options.interval === 'day' || (known.length > 0 && known.every((local) => local % DAY === 0))
   if (!dates)
-    return { unit: 'time', length: mostFrequent(distances), stamps: options.stamps ?? (stampsOpen ? 'open' : 'close') }
+    return { unit: 'time', length: usual(distances), stamps: options.stamps ?? (stampsOpen ? 'open' : 'close') }
   const unit = options.interval === 'day' || distances.length < 2 ? 'day' : unitOf(median(distances) / DAY)
   if (unit === 'day') return { unit, length: 0, stamps: 'close' }
   return {
@@ -72,17 +72,19 @@ function distancesOf(times: Float64Array, symbols: Uint16Array | undefined): num
   return distances
 }
 
-function mostFrequent(values: readonly number[]): number {
+/** One distance in so many may be an accident: a row at an odd time does not make all bars shorter. */
+const RARE = 50
+
+/** The shortest distance that is not rare: bars that are missing make distances longer, never shorter. */
+function usual(distances: readonly number[]): number {
   const counts = new Map<number, number>()
-  let best = 0
-  for (const value of values) {
-    const count = (counts.get(value) ?? 0) + 1
-    counts.set(value, count)
-    const most = counts.get(best) ?? 0
-    // Of equally frequent distances the shorter, so that the order of rows decides nothing.
-    if (count > most || (count === most && value < best)) best = value
+  for (const distance of distances) counts.set(distance, (counts.get(distance) ?? 0) + 1)
+  let shortest = Infinity
+  for (const [distance, count] of counts) {
+    if (count * RARE >= distances.length && distance < shortest) shortest = distance
   }
-  return best
+  if (shortest < Infinity) return shortest
+  return distances.length === 0 ? 0 : median(distances)
 }
 
 function median(values: readonly number[]): number {

@@ -1,5 +1,6 @@
 /** One row that is no bar: what was found while reading, and the sentence it becomes once its line is known. */
 import type { Fault, FaultCode } from './fault.ts'
+import { shortened } from './fault.ts'
 import type { Role } from './header.ts'
 import { DAY } from './zone.ts'
 
@@ -45,7 +46,8 @@ const BLANK = new Set(['', 'null', 'nan', 'na', 'n/a', 'none', '-', '--', '#n/a'
 
 /** The fault in words. */
 export function explain(found: RowFault, place: Place): Fault {
-  const value = valueOf(found, place)
+  const whole = valueOf(found, place)
+  const value = whole === undefined ? undefined : shortened(whole)
   const code = codeOf(found, value, place)
   const where = place.line === undefined ? `row ${found.row + 1}` : `line ${place.line}`
   return {

@@ -1,5 +1,5 @@
 /** How a file writes its times: recognised from a sample, then read by DuckDB with one expression for the whole file. */
-import { dataError } from './fault.ts'
+import { dataError, shortened } from './fault.ts'
 import type { Fault } from './fault.ts'
 
 /** `date`: no time of day. `local`: a reading of the market's clocks. `instant`: states its offset, or counts from the epoch. */
@@ -115,9 +115,9 @@ export function timeFormatOf(sample: readonly string[], where: Omit<Fault, 'code
   if (best !== undefined) return best
   throw dataError(
     'unreadableTime',
-    `${where.file}${where.line === undefined ? '' : `, line ${where.line}`}: "${sample[0]}" in column ${where.column} is no time that is recognised. ` +
+    `${where.file}${where.line === undefined ? '' : `, line ${where.line}`}: "${shortened(sample[0] ?? '')}" in column ${where.column} is no time that is recognised. ` +
       `State how it is written with timeFormat, for instance timeFormat: '%d/%m/%Y %H:%M'.`,
-    { ...where, value: sample[0] ?? '' },
+    { ...where, value: shortened(sample[0] ?? '') },
   )
 }
 
@@ -129,7 +129,7 @@ function numbersFormat(sample: readonly string[], where: Omit<Fault, 'code' | 'm
   if (dayFirst === monthFirst) {
     throw dataError(
       'ambiguousDate',
-      `${where.file}: it does not show whether "${sample[0]}" in column ${where.column} writes the day or the month first. ` +
+      `${where.file}: it does not show whether "${shortened(sample[0] ?? '')}" in column ${where.column} writes the day or the month first. ` +
         `State it: timeFormat: '%d${separator}%m${separator}%Y' or timeFormat: '%m${separator}%d${separator}%Y'.`,
       { ...where, value: sample[0] ?? '' },
     )
@@ -141,8 +141,28 @@ function numbersFormat(sample: readonly string[], where: Omit<Fault, 'code' | 'm
   return statedFormat(`${date}${comma} ${time}${half === undefined ? '' : half.startsWith(' ') ? ' %p' : '%p'}`)
 }
 
-/** A format that was stated, in the letters of strptime. */
-export function statedFormat(format: string): TimeFormat {
+/** What to state as `timeFormat` for files whose name has the day and whose rows have milliseconds since its midnight. */
+export const MILLIS_OF_DAY = 'millisOfDay'
+
+/** A format that was stated: in the letters of strptime, or `millisOfDay`. */
+export function statedFormat(format: string, path = ''): TimeFormat {
+  if (format === MILLIS_OF_DAY) return millisOfDay(path)
   const kind = /%[zZ]/.test(format) ? 'instant' : /%[HIcX]/.test(format) ? 'local' : 'date'
   return { kind, name: format, sql: parse(format) }
 }
+
+function millisOfDay(path: string): TimeFormat {
+  const match = new RegExp(`(?<!\\d)${YMD}(?!\\d)`).exec(path.split(/[\\/]/).at(-1)!)
+  if (match === null) {
+    throw dataError(
+      'badOption',
+      `${path}: timeFormat 'millisOfDay' needs the day in the file's name, as in spx-20200131.csv.`,
+      { file: path },
+    )
+  }
+  const day =
+    Date.UTC(Number(match[0].slice(0, 4)), Number(match[0].slice(4, 6)) - 1, Number(match[0].slice(6))) * 1_000
+  return { kind: 'local', name: format(day), sql: (text) => `round(TRY_CAST(${text} AS DOUBLE) * 1000) + ${day}` }
+}
+
+const format = (day: number) => `milliseconds of ${new Date(day / 1_000).toISOString().slice(0, 10)}`
