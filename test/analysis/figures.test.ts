@@ -96,6 +96,9 @@ describe('periods in a year', () => {
   test('follow the days that occur', () => {
     expect(periodsPerYear(days(1, 700, (weekday) => weekday > 0 && weekday < 6))).toBe(252)
     expect(periodsPerYear(days(1, 700, (weekday) => weekday < 6))).toBe(313)
+    expect(periodsPerYear(days(1, 700, (weekday) => weekday < 5))).toBe(252)
+    expect(periodsPerYear(days(1, 7))).toBe(365)
+    expect(periodsPerYear(days(1, 3))).toBe(252)
     expect(periodsPerYear(days(1, 700))).toBe(365)
     expect(periodsPerYear(days(7, 100))).toBe(52)
     expect(periodsPerYear(days(30, 100))).toBe(12)

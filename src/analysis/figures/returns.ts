@@ -45,8 +45,8 @@ export const firstPeriod = (columns: EquityColumns, startingCash: number): 0 | 1
   columns.dayEnds[0] === 0 && columns.equity[0] === startingCash ? 1 : 0
 
 /**
- * Periods in a year, from the days on which the data has rows. Daily data: 252, the usual number of trading days, when only
- * weekdays occur; 365 when the whole week does; 313 for six days. Coarser data, by the median distance between rows: 52 weekly, 12
+ * Periods in a year, from the days on which the data has rows. Daily data: 252, the usual number of trading days, when five
+ * days of the week occur, whichever they are; 365 when all do; 313 for six. Coarser data, by the median distance between rows: 52 weekly, 12
  * monthly, 4 quarterly, 1 yearly, else 365.25 over the mean distance. 252 when there are fewer than two days.
  */
 export function periodsPerYear(days: ArrayLike<number>): number {
@@ -54,7 +54,7 @@ export function periodsPerYear(days: ArrayLike<number>): number {
   const gaps = new Float64Array(days.length - 1)
   for (let i = 1; i < days.length; i++) gaps[i - 1] = days[i]! - days[i - 1]!
   const gap = gaps.sort()[gaps.length >> 1]!
-  if (gap <= 3) return DAYS_PER_YEAR[5 + weekendDays(days)] ?? 252
+  if (gap <= 3) return DAYS_PER_YEAR[daysInWeek(days)] ?? 252
   if (gap >= 6 && gap <= 8) return 52
   if (gap >= 28 && gap <= 31) return 12
   if (gap >= 88 && gap <= 93) return 4
@@ -62,17 +62,11 @@ export function periodsPerYear(days: ArrayLike<number>): number {
   return 365.25 / ((days[days.length - 1]! - days[0]!) / (days.length - 1))
 }
 
-const DAYS_PER_YEAR: Readonly<Record<number, number>> = { 5: 252, 6: 313, 7: 365 }
+const DAYS_PER_YEAR: Readonly<Record<number, number>> = { 6: 313, 7: 365 }
 
-/** How many of Saturday and Sunday are ordinary days here: at least one in twenty of all days. */
-function weekendDays(days: ArrayLike<number>): number {
-  let saturdays = 0
-  let sundays = 0
-  for (let i = 0; i < days.length; i++) {
-    // Day 0, the first of January 1970, was a Thursday.
-    const weekday = (((days[i]! + 4) % 7) + 7) % 7
-    if (weekday === 6) saturdays++
-    else if (weekday === 0) sundays++
-  }
-  return (saturdays * 20 >= days.length ? 1 : 0) + (sundays * 20 >= days.length ? 1 : 0)
+/** How many days of the week are ordinary days here: at least one in twenty of all days. */
+function daysInWeek(days: ArrayLike<number>): number {
+  const counts = [0, 0, 0, 0, 0, 0, 0]
+  for (let i = 0; i < days.length; i++) counts[((days[i]! % 7) + 7) % 7]!++
+  return counts.filter((count) => count * 20 >= days.length).length
 }
