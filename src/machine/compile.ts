@@ -103,13 +103,14 @@ class Lives {
 
   step(snapshot: LiveSnapshot, event: EventObject, scope: AnyActorScope): LiveSnapshot {
     const life = snapshot[LIFE]
-    if (life === undefined) return this.step(this.adopt(snapshot, scope), event, scope)
+    // A snapshot from elsewhere is not ours to change: one read from storage, one that another actor lives in, one given to XState's pure
+    // transition function.
+    if (life === undefined || life.scope !== scope) return this.step(this.adopt(snapshot, scope), event, scope)
     if (event.type === 'xstate.stop') {
       snapshot.status = 'stopped'
       life.record.status = 'done'
       return snapshot
     }
-    if (life.scope !== scope) life.scope = scope
     this.table.run(life.record, event, life, life)
     life.show()
     return snapshot

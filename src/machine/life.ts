@@ -6,8 +6,7 @@ import { showConfiguration, type SnapshotObject } from './xstate-internals.ts'
 
 export class Life implements Host {
   readonly record: MachineRecord
-  /** Changes only when a snapshot is carried from one actor to another. */
-  scope: AnyActorScope
+  readonly scope: AnyActorScope
   starting = false
   private readonly configurations: readonly Configuration[]
   private snapshot: SnapshotObject | undefined = undefined

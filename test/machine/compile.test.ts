@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { assign, createActor, emit, raise, setup, toPromise, waitFor } from 'xstate'
+import { assign, createActor, emit, initialTransition, raise, setup, toPromise, transition, waitFor } from 'xstate'
 import { compile, IN_PLACE, patchesOf, update } from '../../src/machine/index.ts'
 import { TestClock } from './support/test-clock.ts'
 
@@ -201,6 +201,28 @@ describe('persisting', () => {
   }
 })
 
+describe('without an actor', () => {
+  test("XState's pure functions leave a snapshot as it is", () => {
+    const logic = compile(machine)
+    const [first] = initialTransition(logic, input)
+    const [second] = transition(logic, first, { type: 'go' })
+    const [third] = transition(logic, second, { type: 'add', by: 2 })
+    expect([first, second, third].map(({ value, context }) => [value, context.count])).toEqual([
+      ['idle', 3],
+      ['busy', 3],
+      ['busy', 5],
+    ])
+  })
+
+  test('a snapshot of one actor can be the beginning of another', () => {
+    const first = createActor(compile(machine), { input }).start()
+    first.send({ type: 'go' })
+    const second = createActor(compile(machine), { input, snapshot: first.getSnapshot() }).start()
+    second.send({ type: 'add', by: 1 })
+    expect([first, second].map((actor) => actor.getSnapshot().context.count)).toEqual([3, 4])
+  })
+})
+
 describe('errors', () => {
   const failing = (
     logic: typeof machine,
@@ -212,7 +234,6 @@ describe('errors', () => {
     actor.start()
     actor.send({ type: 'go' })
     actor.send({ type })
-    actor.send({ type: 'finish' })
     return [error, actor.getSnapshot() as ReturnType<typeof machine.resolveState>]
   }
 

@@ -13,11 +13,14 @@ export class TestClock {
 
   readonly clearTimeout = (id: number): void => void this.timers.delete(id)
 
-  /** Machines that raise two delayed events for one would take for ever; so no more than `limit` timers fire. */
-  advance(ms: number, limit = 30): void {
+  /**
+   * Machines that raise two delayed events for one would take for ever; so no more than 30 timers fire, and none when
+   * nobody is left to hear it.
+   */
+  advance(ms: number, isHeard: () => boolean = () => true): void {
     const until = this.now + ms
     let fired = 0
-    for (let due = this.due(until); due !== undefined && fired < limit; due = this.due(until)) {
+    for (let due = this.due(until); due !== undefined && fired < 30 && isHeard(); due = this.due(until)) {
       fired++
       const [id, timer] = due
       this.timers.delete(id)

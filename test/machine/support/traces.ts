@@ -66,7 +66,7 @@ function trace({ steps }: Experiment, probe: Probe, emitted: unknown[], clock: T
   }
   if (!look('start')) return sights
   for (const step of steps) {
-    if ('wait' in step) clock.advance(step.wait)
+    if ('wait' in step) clock.advance(step.wait, () => running.look().status === 'active')
     else running.send(step.send)
     if (!look(text(step))) break
   }
