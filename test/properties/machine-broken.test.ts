@@ -47,7 +47,7 @@ const property = fc.property(machineSpec, stepsOf(machineEvent), (spec, steps) =
 
 test.each(['exit order', 'guards', 'negation', 'conflicts'])('a compiler with wrong %s is found', (what) => {
   broken.what = what
-  const { failed, counterexample } = fc.check(property, { numRuns: 400, seed: 7, endOnFailure: true })
+  const { failed, counterexample } = fc.check(property, { numRuns: 400, seed: 1, endOnFailure: true })
   expect(failed).toBe(true)
   // The same machine and steps pass with the compiler as it is, so it was found for what is wrong with it.
   broken.what = ''

@@ -6,9 +6,9 @@ import { machineEvent, machineSpec } from '../machine/support/machine-arbitrary.
 
 test('interpreted and compiled machines see the same after every step', () => {
   fc.assert(
-    fc.property(machineSpec, stepsOf(machineEvent), (spec, steps) =>
+    fc.property(machineSpec, stepsOf(machineEvent, 16), (spec, steps) =>
       expectEqualTraces({ make: (probe) => buildMachine(spec, probe), input: { n: 3 }, steps }),
     ),
-    { numRuns: 250 },
+    { numRuns: 200 },
   )
 })
