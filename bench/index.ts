@@ -4,7 +4,7 @@ import { compiled } from './compiled.ts'
 import type { Bench } from './figure.ts'
 import { memory } from './memory.ts'
 import { modes } from './modes.ts'
-import { orders } from './orders.ts'
+import { orderLives } from './orders.ts'
 import { scaling } from './scaling.ts'
 import { symbols } from './symbols.ts'
 
@@ -12,7 +12,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'bars-1m': bars1m,
   symbols,
   scaling,
-  orders,
+  orders: orderLives,
   compiled,
   modes,
   memory,

@@ -37,7 +37,7 @@ export async function* modes(): AsyncIterable<Figure> {
     }
     await backtest(experiment)
     const observed: number[] = []
-    for (let round = 0; round < 3; round++) {
+    for (let turn = 0; turn < 3; turn++) {
       const start = performance.now()
       await backtest(experiment, { mode: 'observed' })
       observed.push(performance.now() - start)
@@ -67,7 +67,7 @@ export default defineExperiment({ data: csv(${JSON.stringify(file)}, { symbol: '
     )
     const command = fileURLToPath(new URL('../../bin/quantdome.js', import.meta.url))
     const whole: number[] = []
-    for (let round = 0; round < 5; round++) {
+    for (let turn = 0; turn < 5; turn++) {
       const start = performance.now()
       execFileSync(process.execPath, [command, 'backtest', module, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] })
       whole.push(performance.now() - start)

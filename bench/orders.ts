@@ -49,7 +49,7 @@ export async function ordersThrough(orders: number): Promise<BacktestResult> {
 
 const ORDERS = 200_000
 
-export async function* orders(): AsyncIterable<Figure> {
+export async function* orderLives(): AsyncIterable<Figure> {
   const run = await ordersThrough(ORDERS)
   if (run.orders.length < ORDERS || run.fills.length < 2 * ORDERS - 2 * BATCH)
     throw new Error(`${run.orders.length} orders and ${run.fills.length} fills instead of ${ORDERS} and ${2 * ORDERS}`)
