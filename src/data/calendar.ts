@@ -2,7 +2,8 @@
 import type { Session, SessionCalendar } from '../../actors/market/feed.ts'
 import type { Micros } from '../events/index.ts'
 import { dataError } from './fault.ts'
-import { DAY, HOUR, MINUTE, SECOND, TimeZone } from './zone.ts'
+import type { TimeZone } from './zone.ts'
+import { DAY, HOUR, MINUTE, SECOND } from './zone.ts'
 
 /**
  * Hours of a session in local time, `HH:MM` or `HH:MM:SS`; `24:00` is the midnight that ends the day. A close that is not after

@@ -35,7 +35,8 @@ export class ChunkFeed implements BarFeed {
 
   async load(): Promise<void> {
     if (this.#ready !== undefined) return
-    await (this.#reading ?? this.#read())
+    if (this.#reading === undefined) this.#read()
+    await this.#reading
   }
 
   close(): Promise<void> {
@@ -48,14 +49,12 @@ export class ChunkFeed implements BarFeed {
     return this.#closed
   }
 
-  #read(): Promise<void> {
-    const reading = this.#chunks.next().then((chunk) => {
+  #read(): void {
+    this.#reading = this.#chunks.next().then((chunk) => {
       this.#ready = chunk
       this.#reading = undefined
     })
     // The error belongs to whoever calls load(); a reading that nobody waits for must not end the process.
-    reading.catch(() => undefined)
-    this.#reading = reading
-    return reading
+    this.#reading.catch(() => undefined)
   }
 }

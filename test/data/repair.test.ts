@@ -34,11 +34,10 @@ describe('repair', () => {
       DAYS[3]!,
     ])
     expect(rows.map((row) => row.open)).toEqual([10, 13])
-    expect(said.map(([code, line]) => [code, line]).sort()).toEqual([
-      ['missingValue', 3],
-      ['nonPositivePrice', 5],
-      ['unreadableTime', 4],
-    ])
+    expect(said).toContainEqual(['missingValue', 3, 'dropped the row: a price is missing'])
+    expect(said).toContainEqual(['nonPositivePrice', 5, 'dropped the row: a price that is not above 0'])
+    expect(said).toContainEqual(['unreadableTime', 4, 'dropped the row: without a time it is no bar'])
+    expect(said).toHaveLength(3)
   })
 
   test('mends ranges that are a little too narrow, high and low exchanged, and volumes', async () => {
