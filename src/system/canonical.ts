@@ -25,14 +25,24 @@ const MAX_DEPTH = 100
 const CAPACITY = 1 << 17
 /** Past this the buffer is handed on before the next value; what lies behind it has room for any object of a compiled shape. */
 const WATER = CAPACITY - (MAX_FIELDS + 2) * (SHORT + 2)
-/** A shape is compiled when it has been written this often. */
+/** A layout is compiled when an object of it has been written the general way this often. */
 const OFTEN = 64
+/** Layouts that are compiled for one type of event; the rest is written the general way. */
+const MAX_LAYOUTS = 8
+
+/** A shape as it is laid out in some objects, with a writer made for these. */
+interface Layout {
+  readonly shape: Shape
+  readonly writer: ShapeWriter
+  /** Is every field a number or a string? */
+  readonly flat: boolean
+}
+const NO_LAYOUTS: readonly Layout[] = []
 
 class Shape {
   readonly number: number
   readonly fields: KeyState[]
   written = 0
-  writer: ShapeWriter | undefined = undefined
 
   constructor(number: number, fields: KeyState[]) {
     this.number = number
@@ -72,10 +82,10 @@ export class CanonicalEncoder implements Target {
   readonly #values: unknown[] = []
   #top = 0
   #depth = 0
-  /** The compiled writer of the last object of each type of event. */
-  readonly #shapeOfType = new Map<unknown, Shape>()
+  /** What is compiled, by the `type` of the objects. */
+  readonly #layouts = new Map<unknown, Layout[]>()
   #lastType: unknown = undefined
-  #lastShape: Shape | null = null
+  #lastLayouts = NO_LAYOUTS
   /** The object written last, when every field of it was a number or a string: written again it is all `same`. */
   #lastFlat: object | null = null
   #lastFlatShape: Shape | null = null
@@ -172,14 +182,17 @@ export class CanonicalEncoder implements Target {
     this.#lastFlat = null
     if (Object.getPrototypeOf(object) === Object.prototype) {
       const { type } = object as { type?: unknown }
-      const shape = type === this.#lastType ? this.#lastShape : this.#compiledFor(type)
-      if (shape !== null) {
-        if (this.position > WATER) this.flush()
-        if ((shape.writer as ShapeWriter)(object)) {
+      if (type !== this.#lastType) this.#lookUp(type)
+      const layouts = this.#lastLayouts
+      if (layouts.length > 0 && this.position > WATER) this.flush()
+      for (let i = 0; i < layouts.length; i++) {
+        const { shape, writer, flat } = layouts[i] as Layout
+        if (!writer(object)) continue
+        if (flat) {
           this.#lastFlat = object
           this.#lastFlatShape = shape
-          return
         }
+        return
       }
     } else {
       const plain = toPlain(object)
@@ -237,24 +250,26 @@ export class CanonicalEncoder implements Target {
         this.value(value)
       }
     }
-    if (!flat) return
-    this.#lastFlat = object
-    this.#lastFlatShape = shape
-    if (++shape.written === OFTEN)
-      shape.writer = compileShape(fields, this.#headOf(shape), object as Record<string, unknown>, this, TAG)
-    if (shape.writer !== undefined) this.#expect((object as { type?: unknown }).type, shape)
+    if (flat) {
+      this.#lastFlat = object
+      this.#lastFlatShape = shape
+    }
+    if (++shape.written % OFTEN === 0) this.#compile(object as Record<string, unknown>, shape, flat)
   }
 
-  /** The compiled shape that the last object with this `type` had. */
-  #compiledFor(type: unknown): Shape | null {
+  #compile(object: Readonly<Record<string, unknown>>, shape: Shape, flat: boolean): void {
+    const { type } = object
+    const layouts = this.#layouts.get(type) ?? []
+    if (layouts.length >= MAX_LAYOUTS || this.#layouts.size >= MAX_SHAPES) return
+    const writer = compileShape(shape.fields, this.#headOf(shape), object, this, TAG)
+    if (writer === undefined) return
+    this.#layouts.set(type, [...layouts, { shape, writer, flat }])
+    this.#lookUp(type)
+  }
+
+  #lookUp(type: unknown): void {
     this.#lastType = type
-    this.#lastShape = this.#shapeOfType.get(type) ?? null
-    return this.#lastShape
-  }
-
-  #expect(type: unknown, shape: Shape): void {
-    if (this.#shapeOfType.size < MAX_SHAPES) this.#shapeOfType.set(type, shape)
-    this.#compiledFor(type)
+    this.#lastLayouts = this.#layouts.get(type) ?? NO_LAYOUTS
   }
 
   /** What stands in front of the values of an object of this shape. */

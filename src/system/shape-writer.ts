@@ -33,13 +33,15 @@ export const SHORT = 100
 
 export interface Tags {
   readonly same: number
+  readonly false: number
+  readonly true: number
   readonly number: number
   readonly ascii: number
 }
 
 /**
- * A writer for objects with exactly these fields, each of the kind it has in `sample`; undefined when a field is neither number nor
- * string, or code may not be made at run time.
+ * A writer for objects laid out as `sample`: these fields, each of the kind it has there, and the same keys left undefined. Undefined itself
+ * when a field is neither number, string nor boolean, or code may not be made at run time.
  *
  * @param head the bytes in front of the values
  */
@@ -50,38 +52,27 @@ export function compileShape(
   target: Target,
   tags: Tags,
 ): ShapeWriter | undefined {
-  if (fields.length === 0 || fields.length > MAX_FIELDS) return undefined
   const kinds = fields.map(({ key }) => typeof sample[key])
-  if (kinds.some((kind) => kind !== 'number' && kind !== 'string')) return undefined
+  if (fields.length === 0 || fields.length > MAX_FIELDS || !kinds.every((kind) => kind in writeOf)) return undefined
+  const all: string[] = []
+  for (const key in sample) all.push(key)
+  const absent = all.filter((key) => !fields.some((field) => field.key === key))
 
   const read = fields.map(({ key }, i) => `const v${i} = object[${JSON.stringify(key)}]`)
-  const check = kinds.map((kind, i) => `typeof v${i} !== '${kind}'${kind === 'number' ? ` || v${i} !== v${i}` : ''}`)
-  const write = kinds.map((kind, i) =>
-    kind === 'number'
-      ? `if (s${i}.number === v${i} && s${i}.kind === ${NUMBER}) bytes[p++] = ${tags.same}
-         else {
-           s${i}.kind = ${NUMBER}
-           s${i}.number = v${i}
-           bytes[p] = ${tags.number}
-           view.setFloat64(p + 1, v${i} + 0, true)
-           p += 9
-         }`
-      : `if (s${i}.string === v${i} && s${i}.kind === ${STRING}) bytes[p++] = ${tags.same}
-         else {
-           s${i}.kind = ${STRING}
-           s${i}.string = v${i}
-           p = text(v${i}, p)
-         }`,
+  const kindsDiffer = kinds.map(
+    (kind, i) => `typeof v${i} !== '${kind}'${kind === 'number' ? ` || v${i} !== v${i}` : ''}`,
   )
+  const present = absent.map((key) => `object[${JSON.stringify(key)}] !== undefined`)
+  const write = kinds.map((kind, i) => writeOf[kind as keyof typeof writeOf](i, tags))
   const source = `
     const { bytes, view } = target
     ${fields.map((_, i) => `const s${i} = fields[${i}]`).join('\n')}
     return (object) => {
       let n = 0
       for (const key in object) n++
-      if (n !== ${fields.length}) return false
+      if (n !== ${all.length}) return false
       ${read.join('\n')}
-      if (${check.join(' || ')}) return false
+      if (${[...kindsDiffer, ...present].join(' || ')}) return false
       let p = target.position
       ${head.map((byte) => `bytes[p++] = ${byte}`).join('\n')}
       ${write.join('\n')}
@@ -99,6 +90,28 @@ export function compileShape(
     // Node was told to make no code from strings: the general way does the same.
     return undefined
   }
+}
+
+/** Source text that writes the i-th field. */
+const writeOf = {
+  number: (i: number, tags: Tags) => `
+      if (s${i}.number === v${i} && s${i}.kind === ${NUMBER}) bytes[p++] = ${tags.same}
+      else {
+        s${i}.kind = ${NUMBER}
+        s${i}.number = v${i}
+        bytes[p] = ${tags.number}
+        view.setFloat64(p + 1, v${i} + 0, true)
+        p += 9
+      }`,
+  string: (i: number, tags: Tags) => `
+      if (s${i}.string === v${i} && s${i}.kind === ${STRING}) bytes[p++] = ${tags.same}
+      else {
+        s${i}.kind = ${STRING}
+        s${i}.string = v${i}
+        p = text(v${i}, p)
+      }`,
+  boolean: (i: number, tags: Tags) => `
+      bytes[p++] = v${i} ? ${tags.true} : ${tags.false}`,
 }
 
 /** Writes a string at a position and returns the position after it. */

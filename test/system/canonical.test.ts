@@ -158,6 +158,26 @@ describe('the canonical form', () => {
     )
   })
 
+  test('fields that are there now and then, or there and undefined, change nothing but themselves', () => {
+    const field = fc.option(scalar, { nil: undefined })
+    const sparse = fc.record({
+      type: fc.constantFrom('a', 'b'),
+      x: field,
+      y: field,
+      ok: fc.option(fc.boolean(), { nil: undefined }),
+    })
+    fc.assert(
+      fc.property(fc.array(sparse, { minLength: 1, maxLength: 6 }), (events) => {
+        const many = Array.from({ length: 150 }, () => events).flat()
+        const without = many.map((value) => JSON.parse(JSON.stringify(value)) as unknown)
+        const bytes = encode(many)
+        expect(bytes).toBe(encode(without))
+        expect(decode(bytes)).toEqual(without)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   test('undefined, functions and symbols are absent', () => {
     const bytes = encode([{ type: 'x', n: 1 }])
     expect(encode([{ type: 'x', gone: undefined, n: 1, run: () => 1, mark: Symbol('mark') }])).toBe(bytes)
