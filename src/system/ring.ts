@@ -22,22 +22,21 @@ export const TO = 1
 export const EVENT = 2
 
 export class Ring {
-  /** Capacity less one; the capacity is a power of two. */
-  mask = BASE_CAPACITY - 1
+  /** Capacity less one; the capacity is a power of two, or 0 until something is pushed: most systems leave most classes alone. */
+  mask = -1
   head = 0
   size = 0
-  numbers = new Float64Array(BASE_CAPACITY * NUMBERS)
-  references: unknown[] = blank(BASE_CAPACITY)
+  numbers = new Float64Array(0)
+  references: unknown[] = []
   readonly #limit: number
   readonly #overflow: () => void
   /** The size at which a push has to look closer: the capacity or the limit, whichever comes first. */
-  #bound: number
+  #bound = 0
 
   /** One entry more than `limit` calls `overflow`. */
   constructor(limit: number, overflow: () => void) {
     this.#limit = limit
     this.#overflow = overflow
-    this.#bound = Math.min(BASE_CAPACITY, limit)
   }
 
   push(at: number, seq: number, cause: number, from: unknown, to: unknown, event: unknown, slot: number): void {
@@ -68,31 +67,36 @@ export class Ring {
   /** Gives back the memory of a burst. Only to be called while the ring is empty. */
   relax(): void {
     if (this.mask < KEEP_CAPACITY) return
-    this.mask = BASE_CAPACITY - 1
-    this.#bound = Math.min(BASE_CAPACITY, this.#limit)
-    this.head = 0
-    this.numbers = new Float64Array(BASE_CAPACITY * NUMBERS)
-    this.references = blank(BASE_CAPACITY)
+    this.#hold(BASE_CAPACITY, new Float64Array(BASE_CAPACITY * NUMBERS), blank(BASE_CAPACITY))
   }
 
   #makeRoom(): void {
     if (this.size >= this.#limit) this.#overflow()
     const capacity = this.mask + 1
     if (this.size < capacity) return
-    const numbers = new Float64Array(capacity * 2 * NUMBERS)
+    const next = Math.max(BASE_CAPACITY, capacity * 2)
+    const numbers = new Float64Array(next * NUMBERS)
     numbers.set(this.numbers.subarray(this.head * NUMBERS))
     numbers.set(this.numbers.subarray(0, this.head * NUMBERS), (capacity - this.head) * NUMBERS)
-    this.numbers = numbers
-    const references = this.references
-    const inOrder = [...references.slice(this.head * REFERENCES), ...references.slice(0, this.head * REFERENCES)]
-    this.references = inOrder.concat(blank(capacity))
-    this.mask = capacity * 2 - 1
-    this.#bound = Math.min(capacity * 2, this.#limit)
+    const references = blank(next)
+    for (let i = 0; i < capacity; i++) {
+      for (let r = 0; r < REFERENCES; r++) {
+        references[i * REFERENCES + r] = this.references[((this.head + i) & this.mask) * REFERENCES + r]
+      }
+    }
+    this.#hold(next, numbers, references)
+  }
+
+  #hold(capacity: number, numbers: Float64Array<ArrayBuffer>, references: unknown[]): void {
+    this.mask = capacity - 1
+    this.#bound = Math.min(capacity, this.#limit)
     this.head = 0
+    this.numbers = numbers
+    this.references = references
   }
 }
 
-/** Filled at once, so that the array is never sparse. */
+/** Filled at once, so that no place is ever a hole. */
 function blank(capacity: number): unknown[] {
-  return Array.from({ length: capacity * REFERENCES }, () => null)
+  return new Array<unknown>(capacity * REFERENCES).fill(null)
 }
