@@ -1,3 +1,4 @@
+/** Tests import quantdome by its name, from the sources. */
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -8,5 +9,6 @@ export default defineConfig({
       { find: /^quantdome\/machine$/, replacement: new URL('./src/machine/index.ts', import.meta.url).pathname },
     ],
   },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+  // By default one core is left idle, which is half of a small machine.
+  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: '100%' },
 })
