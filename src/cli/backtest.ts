@@ -13,7 +13,7 @@ interface Flags {
   readonly to?: string
   readonly cash?: number
   readonly seed?: number
-  readonly set: readonly string[]
+  readonly set?: readonly string[]
   readonly out?: string
   readonly json?: true
   readonly observed?: true
@@ -33,7 +33,6 @@ export function backtestCommand(): Command {
       '--set <path=value>',
       'change a parameter or a setting, such as sma-cross.fast=20; may be repeated',
       collect,
-      [],
     )
     .option('--out <dir>', 'folder for the results (default: runs/<name>-<first digits of the run hash>)')
     .option('--json', 'print the summary as JSON and nothing else; write files only where --out says')
@@ -51,7 +50,7 @@ async function run(file: string, flags: Flags): Promise<void> {
     import('./data-option.ts'),
     import('../index.ts'),
   ])
-  const { experiment, params } = applySettings(await loadExperiment(file), flags.set, library)
+  const { experiment, params } = applySettings(await loadExperiment(file), flags.set ?? [], library)
   const changed: Experiment =
     flags.data === undefined ? experiment : { ...experiment, data: dataFrom(flags.data, experiment.data) }
 
@@ -119,7 +118,7 @@ function defaultFolder({ summary, hash }: BacktestResult): string {
 
 const isRun = (names: readonly string[]): boolean => names.includes('run.json')
 
-const collect = (value: string, earlier: readonly string[]): string[] => [...earlier, value]
+const collect = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value]
 
 function toNumber(text: string): number {
   const value = Number(text.replaceAll('_', ''))
