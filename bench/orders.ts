@@ -53,7 +53,7 @@ export async function* orderLives(): AsyncIterable<Figure> {
   const run = await ordersThrough(ORDERS)
   if (run.orders.length < ORDERS || run.fills.length < 2 * ORDERS - 2 * BATCH)
     throw new Error(`${run.orders.length} orders and ${run.fills.length} fills instead of ${ORDERS} and ${2 * ORDERS}`)
-  const left = Object.keys(run.portfolio.orders).length
+  const left = run.portfolio.orders.size
   const chunk = randomWalk(1_000_000)
   const times: number[] = []
   const { a_ms, b_ms } = await alternate(

@@ -118,8 +118,8 @@ export interface ClosedOrder extends OrderTotals {
 export interface BrokerContext {
   readonly rules: VenueRules
   /** Orders that can still trade, by order id. */
-  orders: Record<string, VenueOrder>
-  books: Record<string, Book>
+  orders: Map<string, VenueOrder>
+  books: Map<string, Book>
   /** Time priorities given so far. */
   priorities: number
   /** Reports made so far. */
@@ -129,8 +129,8 @@ export interface BrokerContext {
   /** Reports that wait for the line to come back; `null` while it is up. */
   held: VenueReport[] | null
   /** Closed orders, at most two generations of `CLOSED_MEMORY`, so that a late request is answered with more than "unknown". */
-  closed: Record<string, ClosedOrder>
-  closedBefore: Record<string, ClosedOrder>
+  closed: Map<string, ClosedOrder>
+  closedBefore: Map<string, ClosedOrder>
   closedCount: number
   /** The credit model's account. */
   account: unknown
@@ -146,37 +146,22 @@ export type BrokerIncoming = MarketEvent | OrderRequest | BrokerLine
 export type BrokerEmitted = VenueReport | OrderViolation | OrderDuplicate | BrokerConnection
 export type Emit = (event: BrokerEmitted) => void
 
-/**
- * An empty table by names. Without a prototype, because V8 then keeps it as a hash table from the start, instead of a hidden class for
- * every name that was ever in it.
- */
-export const emptyTable = <Row>(): Record<string, Row> => Object.create(null) as Record<string, Row>
-
-/** A venue before it opens its books. */
+/** A venue at which nothing has happened yet. */
 export function initialContext({ input }: { readonly input: BrokerInput }): BrokerContext {
   const rules = new VenueRules(input)
   return {
     rules,
-    orders: {},
-    books: {},
+    orders: new Map(),
+    books: new Map(rules.symbols.map((symbol) => [symbol, openBook()])),
     priorities: 0,
     reports: 0,
     dayWorking: 0,
     held: null,
-    closed: {},
-    closedBefore: {},
+    closed: new Map(),
+    closedBefore: new Map(),
     closedCount: 0,
     account: rules.credit?.open(),
   }
-}
-
-/** Makes the tables, in a recipe and not in the initial context: that is copied, and a copy of an object without a prototype has one. */
-export function openBooks(context: BrokerContext): void {
-  context.orders = emptyTable()
-  context.closed = emptyTable()
-  context.closedBefore = emptyTable()
-  context.books = emptyTable()
-  for (const symbol of context.rules.symbols) context.books[symbol] = openBook()
 }
 
 /** The instant in which the venue handles an event. */

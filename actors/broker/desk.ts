@@ -5,7 +5,7 @@
 import type { Side, VenueReport } from '../../src/events/index.ts'
 import { applyToOrder, isClosed, ordStatus, violationOf } from '../order/index.ts'
 import { type Book, insertEntry, keyOf, limitPlace, openBook, removeEntry, stopPlace } from './book.ts'
-import { type BrokerContext, type ClosedOrder, type Emit, emptyTable, type Place, type VenueOrder } from './context.ts'
+import { type BrokerContext, type ClosedOrder, type Emit, type Place, type VenueOrder } from './context.ts'
 import type { WorkingOrder } from './models/questions.ts'
 import type { Unsent } from './reports.ts'
 
@@ -15,10 +15,10 @@ export const CLOSED_MEMORY = 256
 export const nextExecId = (context: BrokerContext): string => `${context.rules.execIdPrefix}${++context.reports}`
 
 export function bookOf(context: BrokerContext, symbol: string): Book {
-  const book = context.books[symbol]
+  const book = context.books.get(symbol)
   if (book !== undefined) return book
-  context.books[symbol] = openBook()
-  return context.books[symbol]!
+  context.books.set(symbol, openBook())
+  return context.books.get(symbol)!
 }
 
 function placeOf({ orderType, side, triggered: isTriggered }: WorkingOrder): Place {
@@ -41,7 +41,7 @@ const leave = (book: Book, order: VenueOrder): void => removeEntry(book, order.p
 /** Takes a new order into the table and the book. */
 export function enter(context: BrokerContext, book: Book, order: VenueOrder): void {
   const { orderId, timeInForce } = order.record.context
-  context.orders[orderId] = order
+  context.orders.set(orderId, order)
   stand(book, order)
   book.working++
   if (timeInForce === 'day') {
@@ -67,14 +67,14 @@ function close(context: BrokerContext, book: Book, order: VenueOrder): void {
     book.dayWorking--
     context.dayWorking--
   }
-  delete context.orders[orderId]
+  context.orders.delete(orderId)
   if (context.closedCount === CLOSED_MEMORY) {
     context.closedBefore = context.closed
-    context.closed = emptyTable()
+    context.closed = new Map()
     context.closedCount = 0
   }
   const status = ordStatus(order.record)
-  context.closed[orderId] = {
+  context.closed.set(orderId, {
     orderId,
     clOrdId,
     symbol,
@@ -86,13 +86,13 @@ function close(context: BrokerContext, book: Book, order: VenueOrder): void {
     strategy,
     tag,
     status,
-  }
+  })
   context.closedCount++
 }
 
 /** A closed order, as long as it is remembered. */
 export const closedOrder = (context: BrokerContext, orderId: string): ClosedOrder | undefined =>
-  context.closed[orderId] ?? context.closedBefore[orderId]
+  context.closed.get(orderId) ?? context.closedBefore.get(orderId)
 
 /** Sends a report, or keeps it until the line is back. */
 export function send(context: BrokerContext, report: VenueReport, emit: Emit): void {

@@ -12,10 +12,10 @@ export function dropLine(context: BrokerContext, event: BrokerLine, emit: Emit):
   emit({ type: 'broker.connection', at, state: 'disconnected' })
   context.held = []
   if (context.rules.onDisconnect === 'keep') return
-  for (const order of Object.values(context.orders).sort((a, b) => a.seq - b.seq)) {
+  for (const order of [...context.orders.values()].sort((a, b) => a.seq - b.seq)) {
     const working = order.record.context
     const report = canceled(working, at, nextExecId(context), 'disconnect')
-    deliver(context, context.books[working.symbol]!, order, report, emit)
+    deliver(context, context.books.get(working.symbol)!, order, report, emit)
   }
 }
 

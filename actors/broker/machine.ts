@@ -30,7 +30,6 @@ import {
   type BrokerInput,
   type BrokerLine,
   initialContext,
-  openBooks,
 } from './context.ts'
 import { dropLine, restoreLine } from './line.ts'
 import { noteBar, workBar } from './matching.ts'
@@ -59,7 +58,6 @@ export const brokerMachine = setup({
     reportsWait: ({ context }) => context.held !== null,
   },
   actions: {
-    openBooks: update(({ context }) => openBooks(context)),
     submit: update(({ context, event, emit }) => submit(context, event as OrderSubmit, emit)),
     cancel: update(({ context, event, emit }) => cancel(context, event as OrderCancel, emit)),
     replace: update(({ context, event, emit }) => replace(context, event as OrderReplace, emit)),
@@ -78,7 +76,6 @@ export const brokerMachine = setup({
 }).createMachine({
   id: 'broker',
   context: initialContext,
-  entry: 'openBooks',
   initial: 'trading',
   states: {
     trading: {

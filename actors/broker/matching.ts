@@ -73,7 +73,7 @@ function collect(
   for (let index = ladder.length - 1; index >= 0; index--) {
     const entry = ladder[index]!
     if (entry.key < reach) return
-    const order = context.orders[entry.orderId]!
+    const order = context.orders.get(entry.orderId)!
     if (order.activeFrom <= openAt) into.push(order)
   }
 }

@@ -11,7 +11,7 @@ export function submit(context: BrokerContext, event: OrderSubmit, emit: Emit): 
   const at = timeOf(context, event)
   const fault = refusal(context, event, at)
   if (fault !== undefined) return send(context, rejected(event, at, nextExecId(context), fault), emit)
-  const book = context.books[event.symbol]!
+  const book = context.books.get(event.symbol)!
   const order: VenueOrder = {
     record: newOrder(event, 'exchange'),
     seq: ++context.priorities,
@@ -27,9 +27,9 @@ export function submit(context: BrokerContext, event: OrderSubmit, emit: Emit): 
 function refusal(context: BrokerContext, event: OrderSubmit, at: Micros): Fault | undefined {
   const { rules } = context
   const { orderId, symbol } = event
-  if (context.orders[orderId] !== undefined || closedOrder(context, orderId) !== undefined)
+  if (context.orders.has(orderId) || closedOrder(context, orderId) !== undefined)
     return faultOf('duplicateOrder', `there is or was an order ${orderId} already`)
-  const book = context.books[symbol]
+  const book = context.books.get(symbol)
   if (book === undefined) return faultOf('unknownSymbol', `${symbol} is not traded here`)
   const fault = faultOfSubmit(rules, book, event)
   if (fault !== undefined || rules.credit?.entry === undefined) return fault
@@ -42,20 +42,20 @@ function refusal(context: BrokerContext, event: OrderSubmit, at: Micros): Fault 
 /** Cancels what is left of an order, or says why it cannot. */
 export function cancel(context: BrokerContext, event: OrderCancel, emit: Emit): void {
   const at = timeOf(context, event)
-  const order = context.orders[event.orderId]
+  const order = context.orders.get(event.orderId)
   if (order === undefined) return rejectLost(context, event, at, emit)
   if (!request(context, order, event, emit)) return
   const report = canceled(order.record.context, at, nextExecId(context), 'requested', event)
-  deliver(context, context.books[order.record.context.symbol]!, order, report, emit)
+  deliver(context, context.books.get(order.record.context.symbol)!, order, report, emit)
 }
 
 /** Changes an order, or says why it cannot. Only a smaller quantity at the same prices keeps the order's place in time. */
 export function replace(context: BrokerContext, event: OrderReplace, emit: Emit): void {
   const at = timeOf(context, event)
-  const order = context.orders[event.orderId]
+  const order = context.orders.get(event.orderId)
   if (order === undefined) return rejectLost(context, event, at, emit)
   const working = order.record.context
-  const book = context.books[working.symbol]!
+  const book = context.books.get(working.symbol)!
   const fault = faultOfReplace(context.rules, book, working, event)
   if (!request(context, order, event, emit)) return
   if (fault !== undefined) {
@@ -75,7 +75,7 @@ export function replace(context: BrokerContext, event: OrderReplace, emit: Emit)
     terms.stopPrice === working.stopPrice
   const report = replaced(working, at, nextExecId(context), event, terms)
   const isMade = deliver(context, book, order, report, emit)
-  if (!isMade || keepsPriority || context.orders[event.orderId] === undefined) return
+  if (!isMade || keepsPriority || !context.orders.has(event.orderId)) return
   move(book, order, () => {
     order.seq = ++context.priorities
     order.activeFrom = at
@@ -137,7 +137,7 @@ export function refuse(
   const fault = faultOf(params.code, REFUSALS[params.code])
   // Not `send`: whoever finds the line down learns it from his own end of it.
   if (event.type === 'order.submit') return emit(rejected(event, at, nextExecId(context), fault))
-  const record = context.orders[event.orderId]?.record
+  const record = context.orders.get(event.orderId)?.record
   const closed = closedOrder(context, event.orderId) ?? nobody(event)
   const [totals, status] = record === undefined ? [closed, closed.status] : [record.context, ordStatus(record)]
   emit(requestRejected(totals, status, at, nextExecId(context), event, fault))

@@ -19,23 +19,24 @@ export function enterOwnPhase(
 
 /** The market closes: DAY orders end, and what was said of single instruments with them. */
 export function endDay(context: BrokerContext, event: MarketSession, emit: Emit): void {
-  const symbols = Object.keys(context.books)
+  const symbols = [...context.books.keys()]
   if (context.dayWorking > 0) expireDayOrders(context, symbols, event, emit)
-  for (const symbol of symbols) if (context.books[symbol]!.phase !== 'open') context.books[symbol]!.phase = 'open'
+  for (const symbol of symbols)
+    if (context.books.get(symbol)!.phase !== 'open') context.books.get(symbol)!.phase = 'open'
 }
 
 /** In order of their time priority, whatever their symbol. Books without DAY orders are not gone through. */
 function expireDayOrders(context: BrokerContext, symbols: readonly string[], event: MarketSession, emit: Emit): void {
   const ending: VenueOrder[] = []
   for (const symbol of symbols) {
-    const book = context.books[symbol]!
+    const book = context.books.get(symbol)!
     if (book.dayWorking > 0) for (const order of ordersOf(context, book)) if (isForDay(order)) ending.push(order)
   }
   const at = timeOf(context, event)
   ending.sort((a, b) => a.seq - b.seq)
   for (const order of ending) {
     const working = order.record.context
-    deliver(context, context.books[working.symbol]!, order, expired(working, at, nextExecId(context)), emit)
+    deliver(context, context.books.get(working.symbol)!, order, expired(working, at, nextExecId(context)), emit)
   }
 }
 
@@ -43,6 +44,6 @@ const isForDay = (order: VenueOrder): boolean => order.record.context.timeInForc
 
 function ordersOf(context: BrokerContext, book: Book): VenueOrder[] {
   const orders: VenueOrder[] = []
-  for (const place of PLACES) for (const { orderId } of ladderOf(book, place)) orders.push(context.orders[orderId]!)
+  for (const place of PLACES) for (const { orderId } of ladderOf(book, place)) orders.push(context.orders.get(orderId)!)
   return orders
 }

@@ -62,11 +62,11 @@ export interface PortfolioContext {
   accounts: Accounts
   books: Record<string, Book>
   /** Open orders: the client's view of each. */
-  orders: Record<string, OrderRecord>
+  orders: Map<string, OrderRecord>
   /** Cash an open order may still need for each unit that is left of it, in currency. */
-  outlay: Record<string, number>
+  outlay: Map<string, number>
   /** Open order of each strategy's tag. */
-  tags: Record<string, string>
+  tags: Map<string, string>
   /** Sum of the books' loans and margins, in units. */
   deposits: number
   /** Value of what is held at the last prices, in units, signed and absolute. */
@@ -91,9 +91,9 @@ export function openPortfolio(input: PortfolioInput): PortfolioContext {
     config,
     accounts,
     books,
-    orders: {},
-    outlay: {},
-    tags: {},
+    orders: new Map(),
+    outlay: new Map(),
+    tags: new Map(),
     deposits: 0,
     marketValue: 0,
     grossValue: 0,

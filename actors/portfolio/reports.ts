@@ -8,13 +8,13 @@ const MICROS_A_DAY = 86_400_000_000
 
 /** Takes a request into the client's own view of the order and lets it out; one that is not legal becomes a violation. */
 export function send(context: PortfolioContext, orderId: string, request: OrderRequest, emit: Emit): void {
-  const order = context.orders[orderId]
+  const order = context.orders.get(orderId)
   if (isTaken(context, order, request, emit)) emit(request)
 }
 
 /** Takes a report into the order, the position and the ledger, and tells the strategy. */
 export function onReport(context: PortfolioContext, report: VenueReport, emit: Emit): void {
-  const order = context.orders[report.orderId]
+  const order = context.orders.get(report.orderId)
   const leavesBefore = order?.context.leavesQty ?? 0
   if (!isTaken(context, order, report, emit)) return
   const state = order.context
@@ -23,7 +23,7 @@ export function onReport(context: PortfolioContext, report: VenueReport, emit: E
   if (leavesChange !== 0) {
     if (state.side === 'buy') book.workingBuy = onGrid(book.workingBuy + leavesChange, book.lot)
     else book.workingSell = onGrid(book.workingSell + leavesChange, book.lot)
-    const outlay = context.outlay[report.orderId]
+    const outlay = context.outlay.get(report.orderId)
     if (outlay !== undefined) context.reserved += outlay * leavesChange
   }
 
@@ -40,13 +40,10 @@ export function onReport(context: PortfolioContext, report: VenueReport, emit: E
 
   // not merely closed: the answer to a cancel that crossed the last fill is still on its way
   if (isSettled(order)) {
-    delete context.orders[report.orderId]
-    if (context.outlay[report.orderId] !== undefined) {
-      delete context.outlay[report.orderId]
-      // sums of fractions leave dust; with nothing open there is nothing reserved
-      if (Object.keys(context.outlay).length === 0) context.reserved = 0
-    }
-    if (state.tag !== undefined) delete context.tags[`${state.strategy ?? ''}/${state.tag}`]
+    context.orders.delete(report.orderId)
+    // sums of fractions leave dust; with nothing open there is nothing reserved
+    if (context.outlay.delete(report.orderId) && context.outlay.size === 0) context.reserved = 0
+    if (state.tag !== undefined) context.tags.delete(`${state.strategy ?? ''}/${state.tag}`)
   }
 }
 

@@ -39,7 +39,7 @@ function act(context: PortfolioContext, signal: Signal, mode: Mode, emit: Emit):
     return refusal('unknownSymbol', `no data for ${signal.symbol}; known: ${Object.keys(context.books).join(', ')}`)
   if (signal.intent === 'cancel' || signal.intent === 'change') return onTagged(context, signal, emit)
   if (mode === 'halted') return refusal('halted', `the portfolio is halted (${context.haltedBy})`)
-  if (signal.tag !== undefined && context.tags[tagKey(signal)] !== undefined)
+  if (signal.tag !== undefined && context.tags.has(tagKey(signal)))
     return refusal('duplicateTag', `an order tagged ${signal.tag} is still open`)
 
   const price = signal.price ?? book.last
@@ -196,29 +196,29 @@ export function place(
     return
   }
 
-  context.orders[orderId] = newOrder(order)
+  context.orders.set(orderId, newOrder(order))
   if (side === 'buy') book.workingBuy = onGrid(book.workingBuy + quantity, book.lot)
   else book.workingSell = onGrid(book.workingSell + quantity, book.lot)
   if (opening > 0) {
     const outlay = (opening / quantity) * unitOutlay(order, book, value)
     if (outlay > 0) {
-      context.outlay[orderId] = outlay
+      context.outlay.set(orderId, outlay)
       context.reserved += outlay * quantity
     }
   }
-  if (tag !== undefined) context.tags[`${strategy ?? ''}/${tag}`] = orderId
+  if (tag !== undefined) context.tags.set(`${strategy ?? ''}/${tag}`, orderId)
   emit(order)
 }
 
 /** Cancel or change of what was asked for under a tag. */
 function onTagged(context: PortfolioContext, signal: Signal, emit: Emit): Refusal | undefined {
-  const orderId = context.tags[tagKey(signal)]
+  const orderId = context.tags.get(tagKey(signal))
   if (orderId === undefined) return refusal('unknownTag', `no open order is tagged ${signal.tag ?? '(no tag)'}`)
   if (signal.intent === 'cancel') {
     requestCancel(context, orderId, emit)
     return undefined
   }
-  const order = context.orders[orderId]!.context
+  const order = context.orders.get(orderId)!.context
   if (signal.quantity === undefined && signal.limitPrice === undefined && signal.stopPrice === undefined)
     return refusal('nothingToDo', 'a change needs a new quantity, limitPrice or stopPrice')
   if (signal.quantity !== undefined && !(signal.quantity > 0 && Number.isFinite(signal.quantity)))
@@ -240,7 +240,7 @@ function onTagged(context: PortfolioContext, signal: Signal, emit: Emit): Refusa
 }
 
 export function requestCancel(context: PortfolioContext, orderId: string, emit: Emit): void {
-  const order = context.orders[orderId]!.context
+  const order = context.orders.get(orderId)!.context
   context.requestsMade += 1
   send(
     context,
@@ -259,7 +259,7 @@ export function requestCancel(context: PortfolioContext, orderId: string, emit: 
 
 /** Asks the venue to cancel every open order, of one symbol or of all. */
 export function cancelAll(context: PortfolioContext, symbol: string | undefined, emit: Emit): void {
-  for (const orderId of Object.keys(context.orders))
-    if (symbol === undefined || context.orders[orderId]!.context.symbol === symbol)
+  for (const orderId of [...context.orders.keys()])
+    if (symbol === undefined || context.orders.get(orderId)!.context.symbol === symbol)
       requestCancel(context, orderId, emit)
 }

@@ -1,10 +1,11 @@
 /** `update(recipe)`: the one way a machine changes its context, the same for both modes. */
-import { enablePatches, produceWithPatches } from 'immer'
+import { enableMapSet, enablePatches, produceWithPatches } from 'immer'
 import type { ActionFunction, EventObject, MachineContext, ParameterizedObject } from 'xstate'
 import { rememberPatches } from './patches.ts'
 import { sealed } from './sealed.ts'
 import { builtIn, updateAction } from './xstate-internals.ts'
 
+enableMapSet()
 enablePatches()
 
 /** When and under which name a raised event arrives. */

@@ -19,7 +19,7 @@ interface Day {
 function live(events: readonly BrokerIncoming[], input: BrokerInput = {}): Day {
   const venue = openVenue({ symbols: SYMBOLS, ...input }, 'fast')
   const exchanges = events.map((event) => ({ event, said: venue.send(event) }))
-  return { exchanges, stillWorking: Object.keys(venue.snapshot().context.orders) }
+  return { exchanges, stillWorking: [...venue.snapshot().context.orders.keys()] }
 }
 
 const partial: BrokerInput = { volume: () => 2 }
@@ -172,15 +172,15 @@ test('the books hold what works, and nothing else', () =>
       for (const event of events) {
         venue.send(event)
         const { orders, books, dayWorking } = venue.snapshot().context
-        const standing = Object.values(books).flatMap((book) => {
+        const standing = [...books.values()].flatMap((book) => {
           const entries = [book.market, book.buyLimit, book.sellLimit, book.buyStop, book.sellStop]
           for (const ladder of entries)
             for (let n = 1; n < ladder.length; n++) expect(ladder[n - 1]!.key).toBeLessThanOrEqual(ladder[n]!.key)
           expect(entries.flat().length).toBe(book.working)
           return entries.flat().map((entry) => entry.orderId)
         })
-        expect(standing.toSorted()).toEqual(Object.keys(orders).toSorted())
-        const forDay = Object.values(orders).filter((order) => order.record.context.timeInForce === 'day')
+        expect(standing.toSorted()).toEqual([...orders.keys()].toSorted())
+        const forDay = [...orders.values()].filter((order) => order.record.context.timeInForce === 'day')
         expect(dayWorking).toBe(forDay.length)
       }
     }),

@@ -68,8 +68,8 @@ describe('execution', () => {
       transactTime: 4,
     })
     expect((report as { slippage: number }).slippage).toBeCloseTo(0.1, 12)
-    expect(venue.snapshot().context.orders).toEqual({})
-    expect(venue.snapshot().context.books['AAA']).toMatchObject({ working: 0, dayWorking: 0, market: [] })
+    expect(venue.snapshot().context.orders.size).toBe(0)
+    expect(venue.snapshot().context.books.get('AAA')).toMatchObject({ working: 0, dayWorking: 0, market: [] })
   })
 
   test('a sale slips downwards, and slippage is positive against the trader', () => {
@@ -90,7 +90,7 @@ describe('execution', () => {
       { type: 'order.filled', ordStatus: 'Filled', lastQty: 3, cumQty: 7, leavesQty: 0, commission: 0 },
     ])
     expect(second[0]).toMatchObject({ avgPx: (4 * 100 + 3 * 102) / 7 })
-    expect(venue.snapshot().context.orders).toEqual({})
+    expect(venue.snapshot().context.orders.size).toBe(0)
   })
 
   test('orders trade in the order of their acceptance, whatever they are', () => {
@@ -129,7 +129,7 @@ describe('stops', () => {
     const venue = openVenue({ symbols: ['AAA'] })
     venue.send(order({ orderType: 'stopLimit', stopPrice: 101, limitPrice: 98, timeInForce: 'gtc' }))
     expect(typesOf(venue.send(bar([100, 102, 99, 100])))).toEqual(['order.triggered'])
-    expect(venue.snapshot().context.books['AAA']).toMatchObject({ buyStop: [], buyLimit: [{ key: 98 }] })
+    expect(venue.snapshot().context.books.get('AAA')).toMatchObject({ buyStop: [], buyLimit: [{ key: 98 }] })
     expect(venue.send(bar([99, 100, 98.5, 99], { at: 11 }))).toEqual([])
     expect(venue.send(bar([99, 100, 97, 99], { at: 12 }))).toMatchObject([{ type: 'order.filled', lastPx: 98 }])
   })
@@ -146,7 +146,7 @@ describe('time in force', () => {
       { type: 'order.expired', orderId: 'b', execType: 'Expired', ordStatus: 'Expired', leavesQty: 0, at: 20 },
       { type: 'order.expired', orderId: 'a' },
     ])
-    expect(Object.keys(venue.snapshot().context.orders)).toEqual(['g'])
+    expect([...venue.snapshot().context.orders.keys()]).toEqual(['g'])
   })
 
   test('an order that comes after the close belongs to the next session', () => {
@@ -170,7 +170,7 @@ describe('time in force', () => {
     const venue = openVenue({ symbols: ['AAA'] })
     venue.send(order({ timeInForce: 'gtc', orderType: 'limit', limitPrice: 1 }))
     expect(venue.send(session('done', 30))).toEqual([])
-    expect(Object.keys(venue.snapshot().context.orders)).toEqual(['o-1'])
+    expect([...venue.snapshot().context.orders.keys()]).toEqual(['o-1'])
     expect(venue.send(order({ orderId: 'o-2' }))).toMatchObject([{ type: 'order.rejected', code: 'sessionDone' }])
     expect(venue.send(cancel('o-1'))).toMatchObject([
       { type: 'order.cancelRejected', code: 'sessionDone', leavesQty: 10 },

@@ -20,7 +20,7 @@ function expectSame(
     const wanted = reference.handle(event)
     expect(said.map((report) => lineOf(report))).toEqual(wanted)
   }
-  expect(Object.keys(venue.snapshot().context.orders).toSorted()).toEqual(reference.working)
+  expect([...venue.snapshot().context.orders.keys()].toSorted()).toEqual(reference.working)
 }
 
 const askEveryOrder = (question: Parameters<ReturnType<typeof fillOnBars>>[0]) => fillOnBars()(question)

@@ -185,7 +185,7 @@ describe('refusals', () => {
     const events = p.send(wish)
     expect(codeOf(events)).toBe(code)
     expect(events).toHaveLength(1)
-    expect(Object.keys(p.context.orders)).toHaveLength(0)
+    expect(p.context.orders.size).toBe(0)
   })
 
   test('no price yet', () => expect(codeOf(portfolio().send(signal('long')))).toBe('noPrice'))
@@ -393,7 +393,7 @@ describe('whatever happens', () => {
           let value = 0
           for (const book of Object.values(books)) {
             value += book.marketValue
-            const open = Object.values(orders).filter((order) => order.context.symbol === book.symbol)
+            const open = [...orders.values()].filter((order) => order.context.symbol === book.symbol)
             const left = (side: string): number =>
               open.filter((o) => o.context.side === side).reduce((n, o) => n + o.context.leavesQty, 0)
             expect([book.workingBuy, book.workingSell]).toEqual([left('buy'), left('sell')])
