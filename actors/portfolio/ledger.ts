@@ -23,7 +23,7 @@ export interface Book {
   readonly symbol: string
   readonly multiplier: number
   readonly lot: number
-  /** Part of the cost that is financed by a loan: 1 − 1/leverage. */
+  /** Part of what is bought that is financed by a loan: 1 − 1/leverage. */
   readonly financed: number
   /** Deposit for each contract of a future, in currency; 0 for what is paid in full. */
   readonly deposit: number
@@ -54,7 +54,7 @@ export interface BookTerms {
   multiplier?: number
   /** Smallest step of quantity, default 1; 0 lets any quantity pass. */
   lot?: number
-  /** Share of the price that is paid in cash is 1/leverage. Default 1. */
+  /** Share of the price of what is bought that is paid in cash is 1/leverage; short sales bring all of it. Default 1. */
   leverage?: number
   /** Makes it a future: deposit for each contract, in currency; profit and loss are settled in cash at every mark. */
   deposit?: number
@@ -143,7 +143,8 @@ export function bookFill(
     }
     if (opening > 0) {
       const cost = toUnits(opening * price * book.multiplier, scale) * direction
-      const loan = book.financed === 0 ? 0 : toUnits((cost / scale) * book.financed, scale)
+      // nobody lends for a sale: it brings money
+      const loan = book.financed === 0 || direction < 0 ? 0 : toUnits((cost / scale) * book.financed, scale)
       accounts.cash -= cost - loan
       book.cost += cost
       book.loan -= loan

@@ -60,7 +60,8 @@ function bookExecution(
   const depositsBefore = book.loan + book.margin
   const realized = bookFill(accounts, book, signed, price, commission, config.scale)
   context.deposits += book.loan + book.margin - depositsBefore
-  remark(context, book, Number.isNaN(book.last) ? price : book.last)
+  // a future has been settled at the execution's price, which is newer than the last mark
+  if (book.deposit === 0 || Number.isNaN(book.last)) remark(context, book, Number.isNaN(book.last) ? price : book.last)
   emit({
     type: 'position.changed',
     at: config.now(),

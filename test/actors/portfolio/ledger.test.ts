@@ -107,6 +107,20 @@ describe('the ledger', () => {
   })
 })
 
+describe('leverage', () => {
+  test('a loan pays for what is bought; a short sale brings its whole price', () => {
+    const accounts = openAccounts(10_000, scale)
+    const book = openBook('X', { leverage: 2 })
+    bookFill(accounts, book, 100, 50, 0, scale)
+    expect([accounts.cash, book.loan]).toEqual([7_500 * scale, -2_500 * scale])
+    bookFill(accounts, book, -300, 60, 0, scale)
+    // sold: 100 for 6000, of which 2500 go back to the lender, and 200 short for 12000
+    expect([accounts.cash, book.loan]).toEqual([(7_500 + 3_500 + 12_000) * scale, 0])
+    bookFill(accounts, book, 200, 55, 0, scale)
+    expect([accounts.cash, book.loan]).toEqual([(23_000 - 11_000) * scale, 0])
+  })
+})
+
 describe('money', () => {
   test('rounds half away from zero, once', () => {
     expect(toUnits(0.0000005, scale)).toBe(1)

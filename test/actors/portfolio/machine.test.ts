@@ -148,6 +148,16 @@ describe('sizing', () => {
     expect(submitOf(p.send(signal('weight', { weight: 0.5 }))).quantity).toBe(166)
   })
 
+  test('an execution settles a future at its own price, not at that of the bar before', () => {
+    const p = portfolio({ instruments: { A: { deposit: 1_000, multiplier: 10 } }, risk: { buyingPower: 'none' } })
+    p.send(bar(50))
+    const order = submitOf(p.send(signal('buy', { quantity: 2 })))
+    p.send(accepted(order))
+    const changed = p.send(filled(order, 2, 55, 'x-1')).find((event) => event.type === 'position.changed')
+    expect(changed).toMatchObject({ quantity: 2, averagePrice: 55, cash: 8_000 })
+    p.send(bar(56))
+    expect(equityOf(p.context)).toBe(10_020)
+  })
   test('fractional lots stay on the grid', () => {
     const p = portfolio({ instruments: { A: { lot: 0.1 } } })
     p.send(bar(50))
