@@ -12,6 +12,12 @@ import { type SnapshotObject, snapshotMaker } from './xstate-internals.ts'
  */
 export const IN_PLACE = Symbol.for('quantdome.inPlace')
 
+/**
+ * Names the function that gives the life behind a snapshot, `(snapshot, scope) => { deliver(event), isActive } | undefined`: a delivery
+ * through it is a transition without its detours.
+ */
+export const LIFE_OF = Symbol.for('quantdome.lifeOf')
+
 /** A machine that runs on its table; to XState, and to TypeScript, it is the same machine. */
 export type CompiledMachine<TMachine extends AnyStateMachine> = TMachine & { readonly [inPlace: symbol]: true }
 
@@ -51,6 +57,10 @@ function compileOnce(machine: AnyStateMachine): AnyStateMachine {
   const { getPersistedSnapshot, restoreSnapshot } = logic
   return Object.assign(logic, {
     [IN_PLACE]: true,
+    [LIFE_OF]: (snapshot: LiveSnapshot, scope: AnyActorScope) => {
+      const life = snapshot[LIFE]
+      return life?.scope === scope ? life : undefined
+    },
     provide: (implementations: Parameters<AnyStateMachine['provide']>[0]) => compile(machine.provide(implementations)),
     getInitialSnapshot: (scope: AnyActorScope, input: unknown) => lives.begin(scope, input),
     transition: (snapshot: LiveSnapshot, event: EventObject, scope: AnyActorScope) =>
@@ -117,7 +127,7 @@ class Lives {
   }
 
   private lifeOf(record: MachineRecord, scope: AnyActorScope): Life {
-    return new Life(record, scope, this.table.configs)
+    return new Life(record, scope, this.table)
   }
 
   private snapshotOf(life: Life, error: unknown): LiveSnapshot {

@@ -137,6 +137,11 @@ export class Frame {
     this.delays[slot] = CANCEL
   }
 
+  /** Something was raised, or waits to be let go. */
+  get isBusy(): boolean {
+    return this.pending > 0 || this.raisedCount > this.nextRaised
+  }
+
   get hasRaised(): boolean {
     return this.raisedCount > 0
   }

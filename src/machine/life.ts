@@ -1,22 +1,66 @@
 /** The life of one actor of a compiled machine: its record, the snapshot that shows it, and where its effects go. */
 import type { AnyActorScope, EventObject } from 'xstate'
 import type { Configuration } from './configuration.ts'
-import type { Execution, Host, MachineRecord } from './frame.ts'
+import { type Execution, Frame, type Host, type MachineRecord } from './frame.ts'
+import type { Table } from './table.ts'
 import { showConfiguration, type SnapshotObject } from './xstate-internals.ts'
+
+const NOTHING: EventObject = { type: '' }
 
 export class Life implements Host {
   readonly record: MachineRecord
   readonly scope: AnyActorScope
   starting = false
+  private readonly table: Table
   private readonly configurations: readonly Configuration[]
+  /** For the recipes that are run without detour. */
+  private readonly frame = new Frame()
   private snapshot: SnapshotObject | undefined = undefined
   /** Number of the configuration that the snapshot shows. */
   private shown = -1
 
-  constructor(record: MachineRecord, scope: AnyActorScope, configurations: readonly Configuration[]) {
+  constructor(record: MachineRecord, scope: AnyActorScope, table: Table) {
     this.record = record
     this.scope = scope
-    this.configurations = configurations
+    this.table = table
+    this.configurations = table.configs
+    this.frame.begin(record, NOTHING, this, this)
+  }
+
+  /** Handles one event; the same as a transition of the logic, for who delivers very many. Throws what the machine throws. */
+  deliver(event: EventObject): void {
+    const { record, table, frame } = this
+    const configuration = this.configurations[record.config]!
+    const recipes = record.status === 'active' ? table.straightFor(configuration, event.type) : undefined
+    if (recipes === undefined) {
+      table.run(record, event, this, this)
+      this.show()
+      return
+    }
+    const { args } = frame
+    // The frame serves this life alone: the rest of it is as the last event left it.
+    args.event = event
+    if (args.context !== record.context) args.context = record.context
+    try {
+      for (let place = 0; place < recipes.length; place++) {
+        const { recipe, params } = recipes[place]!
+        recipe(args, params)
+      }
+      if (frame.isBusy) {
+        table.finish(frame, configuration)
+        this.show()
+      }
+    } catch (error) {
+      frame.abandon()
+      record.status = 'error'
+      record.config = configuration.index
+      throw error
+    }
+  }
+
+  /** Whether the snapshot still says that the machine is running. */
+  get isActive(): boolean {
+    return this.snapshot?.status === 'active'
   }
 
   showIn(snapshot: SnapshotObject): void {

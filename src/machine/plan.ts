@@ -17,12 +17,20 @@ export interface Plan {
   /** The only operation, when it is an `update` with fixed parameters: called without detour. */
   readonly recipe: ((args: unknown, params: unknown) => void) | undefined
   readonly params: unknown
+  /** All operations, when each of them is one of that kind. */
+  readonly recipes: readonly StraightRecipe[] | undefined
+}
+
+/** An `update` with the parameters it always gets. */
+export interface StraightRecipe {
+  readonly recipe: (args: unknown, params: unknown) => void
+  readonly params: unknown
 }
 
 /** Collects operations in order, and remembers whether they are one plain recipe. */
 class Script {
   readonly operations: Operation[] = []
-  only: ActionModel | undefined = undefined
+  recipes: StraightRecipe[] | undefined = []
   private readonly compiler: ActionCompiler
 
   constructor(compiler: ActionCompiler) {
@@ -32,25 +40,22 @@ class Script {
   act(actions: readonly ActionModel[]): void {
     for (const action of actions) {
       this.operations.push(this.compiler.operation(action))
-      this.only = this.operations.length === 1 ? action : undefined
+      if (action.does.kind === 'update' && action.params.kind === 'fixed') {
+        const { recipe } = action.does as unknown as { recipe: StraightRecipe['recipe'] }
+        this.recipes?.push({ recipe, params: (action.params as { value: unknown }).value })
+      } else this.recipes = undefined
     }
   }
 
   run(operation: Operation): void {
     this.operations.push(operation)
-    this.only = undefined
+    this.recipes = undefined
   }
 
   plan(transitions: readonly TransitionModel[], next: Configuration): Plan {
-    const { operations, only } = this
-    const isRecipe = only !== undefined && only.does.kind === 'update' && only.params.kind === 'fixed'
-    return {
-      transitions,
-      operations,
-      next,
-      recipe: isRecipe ? (only.does as unknown as { recipe: Plan['recipe'] }).recipe : undefined,
-      params: isRecipe ? (only.params as { value: unknown }).value : undefined,
-    }
+    const { operations, recipes } = this
+    const only = recipes?.length === 1 ? recipes[0] : undefined
+    return { transitions, operations, next, recipe: only?.recipe, params: only?.params, recipes }
   }
 }
 

@@ -3,7 +3,7 @@ import type { Configuration } from './configuration.ts'
 import type { Frame } from './frame.ts'
 import { compileGuard, type Guard } from './guards.ts'
 import type { StateModel, TransitionModel } from './model.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, StraightRecipe } from './plan.ts'
 
 /** A transition in one configuration, with its plan once it was taken alone. */
 export interface Candidate {
@@ -48,6 +48,8 @@ export class Selection {
   readonly chains: readonly (readonly Candidate[])[] | undefined
   /** Unheard, such an event is an error of the machine. */
   readonly isActorError: boolean
+  /** The recipes to run, where there is nothing to choose, no state to change and nothing eventless; `null`: not looked at yet. */
+  straight: readonly StraightRecipe[] | undefined | null = null
 
   constructor(eventType: string, branch: Branch | undefined, chains: readonly (readonly Candidate[])[] | undefined) {
     this.eventType = eventType
@@ -129,6 +131,13 @@ export class Selector {
     }
     return { transition, guard, plan: undefined }
   }
+}
+
+/** The one candidate of a selection, when there is no other and no guard. */
+export function onlyCandidate({ single, branch }: Selection): Candidate | undefined {
+  const all = (some: Branch): readonly Candidate[] => [...some.own, ...some.regions.flatMap(all)]
+  const candidates = single ?? (branch === undefined ? [] : all(branch))
+  return candidates.length === 1 && candidates[0]!.guard === undefined ? candidates[0] : undefined
 }
 
 /** The first candidate whose guard lets it pass. @throws Error naming guard, event and state when a guard throws. */

@@ -15,8 +15,8 @@ import { type Configuration, Configurations } from './configuration.ts'
 import { type Effects, Frame, type Host, type MachineRecord } from './frame.ts'
 import type { MachineModel, TransitionModel } from './model.ts'
 import { plainCopy } from './plain-copy.ts'
-import { type Plan, Planner } from './plan.ts'
-import { type Candidate, choosePassing, firstPassing, type Selection, Selector } from './selection.ts'
+import { type Plan, Planner, type StraightRecipe } from './plan.ts'
+import { type Candidate, choosePassing, onlyCandidate, firstPassing, type Selection, Selector } from './selection.ts'
 import { readMachine } from './xstate-internals.ts'
 
 /** XState's default is without limit; a loop that never ends is an error here. */
@@ -139,6 +139,35 @@ export class Table implements MachineTable<MachineContext, EventObject, EventObj
       return plan !== undefined
     } finally {
       this.dispose(frame, isComplete, record, before)
+    }
+  }
+
+  /**
+   * The recipes that an event leads to in a configuration, where it leads to nothing else: no guard to ask, no state to leave, nothing
+   * eventless. Most deliveries of most machines are of this kind.
+   */
+  straightFor(configuration: Configuration, eventType: string): readonly StraightRecipe[] | undefined {
+    const { recent } = configuration
+    const selection =
+      recent !== undefined && recent.eventType === eventType ? recent : this.selectionFor(configuration, eventType)
+    if (selection.straight === null) {
+      const candidate = onlyCandidate(selection)
+      const plan = candidate === undefined ? undefined : this.planAlone(configuration, candidate)
+      const isStraight = plan?.next === configuration && this.eventlessOf(configuration) === undefined
+      selection.straight = isStraight ? plan.recipes : undefined
+    }
+    return this.observers === undefined ? selection.straight : undefined
+  }
+
+  /** Handles what recipes that were run by themselves have raised, and lets their effects go. */
+  finish(frame: Frame, configuration: Configuration): void {
+    if (frame.hasRaised) {
+      frame.config = configuration
+      this.settle(frame)
+    }
+    if (frame.hasEffects) {
+      frame.host?.show()
+      frame.release()
     }
   }
 

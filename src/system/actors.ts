@@ -83,6 +83,7 @@ export class Actors {
       this.xstate?.inspectors === 0 &&
       !xstate.isStopped(actor) &&
       xstate.isInPlace(actor)
+    cell.life = cell.direct ? xstate.lifeOf(actor as XActor) : null
   }
 
   /** XState will not deliver to this actor any more. */

@@ -1,6 +1,6 @@
 /** What the system keeps of one actor: its place in the registry, its supervision, and what makes a delivery to it fast. */
 import { OwnTimers } from './timers.ts'
-import type { XActor } from './xstate-internals.ts'
+import type { LiveLogic, XActor } from './xstate-internals.ts'
 import type { Resolution } from './router.ts'
 
 /**
@@ -21,6 +21,8 @@ export class Cell {
   create: (() => XActor) | null = null
   /** May its logic be called directly, with its own snapshot? */
   direct = false
+  /** What handles its events, while it may be called directly and offers that. */
+  life: LiveLogic | null = null
   /** Has anybody subscribed to its snapshots? Then every delivery takes XState's own way. */
   observed = false
   /** Is its stop on the way? */

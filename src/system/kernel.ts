@@ -155,7 +155,18 @@ export class Kernel {
       this.journal.record({ at: queue.now, class: cls, seq, from: from?.name ?? '', to: to.name, event, cause })
     }
     this.present.handling(to, seq)
-    if (to.direct) this.#deliverInPlace(to.actor as XActor, event)
+    const life = to.life
+    if (life !== null) {
+      // The shortest way: what is alive handles its event, and XState hears only of an end.
+      try {
+        life.deliver(event)
+      } catch (error) {
+        xstate.failTransition(to.actor as XActor, error)
+        return
+      }
+      const actor = to.actor as XActor
+      if (!life.isActive || actor._deferred.length > 0) actor.update(actor._snapshot, event)
+    } else if (to.direct) this.#deliverInPlace(to.actor as XActor, event)
     else this.#deliverThroughActor(to, from, event, seq, cause)
   }
 

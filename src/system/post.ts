@@ -58,6 +58,7 @@ export class Post {
   stop(cell: Cell): void {
     cell.stopping = true
     cell.direct = false
+    cell.life = null
     this.#queue.pushNow(DEFAULT_CLASS, this.#present.seq, this.#present.cell, cell, STOP_EVENT)
   }
 

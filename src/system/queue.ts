@@ -80,7 +80,8 @@ export class EnvelopeQueue<A> {
   /** To be called after the last entry of ring `cls` was taken. */
   emptied(cls: number): void {
     this.ready &= ~(1 << cls)
-    ;(this.rings[cls] as Ring).relax()
+    const ring = this.rings[cls] as Ring
+    if (ring.isLarge) ring.relax()
   }
 
   #moveDue(at: number): void {

@@ -5,7 +5,7 @@
  * Entries stay readable after they are taken, until their place is used again: the causal chain of an error is read from them.
  */
 
-const BASE_CAPACITY = 1024
+const BASE_CAPACITY = 128
 /** A ring that grew past this is replaced by a small one once it is empty, so a burst is not paid for by the rest of the run. */
 const KEEP_CAPACITY = 65_536
 
@@ -64,9 +64,13 @@ export class Ring {
     return place
   }
 
+  /** It has grown by a burst, whose memory `relax` gives back. */
+  get isLarge(): boolean {
+    return this.mask >= KEEP_CAPACITY
+  }
+
   /** Gives back the memory of a burst. Only to be called while the ring is empty. */
   relax(): void {
-    if (this.mask < KEEP_CAPACITY) return
     this.#hold(BASE_CAPACITY, new Float64Array(BASE_CAPACITY * NUMBERS), blank(BASE_CAPACITY))
   }
 

@@ -1,12 +1,15 @@
 /**
  * The pending timers of one actor by their ids, so that cancelling one, or all when the actor stops, costs what the actor has and not
- * what the system has. Most actors have a few, for which looking through a short list is the fastest; past that a map takes over.
+ * what the system has. Most actors have one or a few: the first has a place of its own, the next a short list, past which a map takes over.
  */
 import type { Token } from './heap.ts'
 
 const SHORT = 8
 
 export class OwnTimers {
+  /** The only timer, while there is one and no list. */
+  #soleId: string | null = null
+  #soleToken: Token = 0.5
   #ids: string[] = []
   #tokens: Token[] = []
   #byId: Map<string, Token | Token[]> | null = null
@@ -19,6 +22,12 @@ export class OwnTimers {
 
   add(id: string, token: Token): void {
     if (this.#byId === null) {
+      if (this.#soleId === null && this.#ids.length === 0) {
+        this.#soleId = id
+        this.#soleToken = token
+        return
+      }
+      this.#list()
       if (this.#ids.length < SHORT) {
         this.#ids.push(id)
         this.#tokens.push(token)
@@ -35,8 +44,20 @@ export class OwnTimers {
     else present.push(token)
   }
 
+  /** The only timer becomes one of a list. */
+  #list(): void {
+    if (this.#soleId === null) return
+    this.#ids.push(this.#soleId)
+    this.#tokens.push(this.#soleToken)
+    this.#soleId = null
+  }
+
   /** A timer has fired. */
   remove(id: string, token: Token): void {
+    if (this.#soleId !== null) {
+      if (this.#soleToken === token) this.#soleId = null
+      return
+    }
     if (this.#byId === null) {
       const tokens = this.#tokens
       for (let i = 0; i < tokens.length; i++) {
@@ -62,6 +83,7 @@ export class OwnTimers {
 
   /** Forgets the timers of this id and returns their tokens. */
   take(id: string): Token[] {
+    this.#list()
     if (this.#byId !== null) {
       const present = this.#byId.get(id)
       if (present === undefined) return []
@@ -75,6 +97,7 @@ export class OwnTimers {
 
   /** Forgets all timers and returns their tokens. */
   takeAll(): Token[] {
+    this.#list()
     const taken = this.#byId === null ? this.#tokens : [...this.#byId.values()].flat()
     this.#byId = null
     this.#ids = []

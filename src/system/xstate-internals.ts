@@ -272,6 +272,24 @@ export function childrenOf(actor: XActor): XActor[] {
 /** The error in an actor's error snapshot. */
 export const errorOf = (event: AnyEventObject): unknown => (event as { error?: unknown }).error
 
+/** Handles events in place, without the detours of a transition. Throws what the logic throws. */
+export interface LiveLogic {
+  deliver(event: AnyEventObject): void
+  readonly isActive: boolean
+}
+
+const LIFE_OF = Symbol.for('quantdome.lifeOf')
+
+/** The life behind an actor, when its logic offers one. Logic that wraps other logic inherits such a mark, but is not what it stands for. */
+export function lifeOf(actor: XActor): LiveLogic | null {
+  const { logic } = actor
+  if (!Object.hasOwn(logic, LIFE_OF)) return null
+  const find = (logic as unknown as Record<symbol, (snapshot: unknown, scope: unknown) => LiveLogic | undefined>)[
+    LIFE_OF
+  ]
+  return find?.(actor._snapshot, actor._actorScope) ?? null
+}
+
 /** Was this logic made to be changed in place? */
 export const isInPlace = (actor: XActor): boolean => actor.logic[IN_PLACE] === true
 
