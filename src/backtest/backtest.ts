@@ -5,7 +5,7 @@ import { type Params, withParams } from '../../actors/strategy/index.ts'
 import { createRecord, summarize } from '../analysis/index.ts'
 import type { JournalMode } from '../system/index.ts'
 import { type Experiment, ExperimentError, faultsOf } from './experiment.ts'
-import { configurationOf } from './manifest.ts'
+import { configurationOf, fingerprint } from './manifest.ts'
 import { peek } from './peek.ts'
 import { recordRun } from './recording.ts'
 import { type BacktestResult, resultOf } from './result.ts'
@@ -27,6 +27,8 @@ export interface BacktestOptions {
   readonly seed?: number
   /** Repair data where that is safe instead of refusing it; see `result.repairs`. */
   readonly repair?: boolean
+  /** The file the experiment was written in; it is named in the manifest, with its SHA-256. */
+  readonly source?: string
   /** Which messages `result.system.journal` keeps. Default none. */
   readonly journal?: JournalMode
   /** Called now and then with the bars done, and how many there are, if that is known. */
@@ -103,6 +105,7 @@ export async function backtest(experiment: Experiment, options: BacktestOptions 
       manifest: {
         name,
         versions: versions(),
+        ...(options.source === undefined ? {} : { experiment: await fingerprint(options.source) }),
         mode: options.mode ?? 'fast',
         seed: settled.seed ?? 1,
         configuration: configurationOf(settled),

@@ -1,4 +1,7 @@
 /** run.json: what a run was made of, enough to run it again and get the same bytes. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
 import type { InputFile } from '../data/index.ts'
 import type { Experiment } from './experiment.ts'
 
@@ -6,12 +9,25 @@ import type { Experiment } from './experiment.ts'
 export interface Manifest {
   readonly name: string
   readonly versions: Readonly<Record<string, string>>
+  /** The file in which the experiment is written. */
+  readonly experiment?: { readonly path: string; readonly sha256: string }
   readonly mode: string
   readonly seed: number
   readonly configuration: unknown
   readonly inputs: readonly InputFile[]
   readonly bars: number
   readonly hash: string
+}
+
+/** A file by its path from here and its content. */
+export async function fingerprint(file: string): Promise<{ path: string; sha256: string }> {
+  const path = relative(process.cwd(), file)
+  return {
+    path: path.startsWith('..') ? file : path,
+    sha256: createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex'),
+  }
 }
 
 /** An experiment as plain data: models by their names, sources and strategies by what they were told. */

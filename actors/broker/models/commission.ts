@@ -1,4 +1,5 @@
 /** Commission models: what the broker charges for an execution, in currency. */
+import { callOf, named } from './named.ts'
 import type { CommissionQuestion } from './questions.ts'
 
 /** Answers what is charged for one execution; below 0 is a rebate. `question.charged` is what the order has paid already. */
@@ -15,8 +16,12 @@ export function perShare(rate: number, bounds: { readonly min?: number; readonly
   const { min = 0, max = Infinity } = bounds
   if (!(rate >= 0)) throw new RangeError(`perShare takes an amount of currency per unit of 0 or more, not ${rate}`)
   if (!(min >= 0 && min <= max)) throw new RangeError(`perShare takes 0 <= min <= max, not min ${min} and max ${max}`)
-  if (min === 0 && max === Infinity) return (question) => question.quantity * rate
-  return ({ order, quantity, charged }) => Math.min(Math.max((order.cumQty + quantity) * rate, min), max) - charged
+  const name = callOf('perShare', [rate], { ...bounds })
+  if (min === 0 && max === Infinity) return named(name, (question) => question.quantity * rate)
+  return named(
+    name,
+    ({ order, quantity, charged }) => Math.min(Math.max((order.cumQty + quantity) * rate, min), max) - charged,
+  )
 }
 
 /**
@@ -28,7 +33,10 @@ export function percentOfNotional(rate: number): CommissionModel {
     throw new RangeError(
       `percentOfNotional takes a part of the value of 0 or more, such as 0.001 for 0.1 %, not ${rate}`,
     )
-  return ({ price, quantity, instrument }) => quantity * price * (instrument.multiplier ?? 1) * rate
+  return named(
+    callOf('percentOfNotional', [rate]),
+    ({ price, quantity, instrument }) => quantity * price * (instrument.multiplier ?? 1) * rate,
+  )
 }
 
 /**
@@ -37,14 +45,20 @@ export function percentOfNotional(rate: number): CommissionModel {
  */
 export function fixed(amount: number): CommissionModel {
   if (!(amount >= 0)) throw new RangeError(`fixed takes an amount of currency of 0 or more, not ${amount}`)
-  return ({ order }) => (order.cumQty === 0 ? amount : 0)
+  return named(callOf('fixed', [amount]), ({ order }) => (order.cumQty === 0 ? amount : 0))
 }
 
 /** Several charges at once, added up: a broker's and an exchange's, for instance. */
 export function sumOf(...models: readonly CommissionModel[]): CommissionModel {
-  return (question) => {
-    let sum = 0
-    for (const model of models) sum += model(question)
-    return sum
-  }
+  return named(
+    callOf(
+      'sumOf',
+      models.map((model) => model.name),
+    ),
+    (question) => {
+      let sum = 0
+      for (const model of models) sum += model(question)
+      return sum
+    },
+  )
 }

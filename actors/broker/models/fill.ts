@@ -1,5 +1,6 @@
 /** Fill models: at what price an order trades on a bar, of which only open, high, low and close are known. */
 import type { MarketBar } from '../../../src/events/index.ts'
+import { callOf, named } from './named.ts'
 import { type FillAnswer, fillAt, type FillQuestion, noFill } from './questions.ts'
 
 /**
@@ -79,7 +80,7 @@ function fillStopLimit(question: FillQuestion, stop: number, limit: number, thro
  */
 export function fillOnBars(options: { readonly limits?: LimitFill } = {}): FillModel {
   const through = options.limits === 'through'
-  return withReach((question) => {
+  const model = withReach((question) => {
     const { order, bar } = question
     const { triggered } = order
     switch (order.orderType) {
@@ -95,4 +96,5 @@ export function fillOnBars(options: { readonly limits?: LimitFill } = {}): FillM
           : fillStopLimit(question, order.stopPrice!, order.limitPrice!, through)
     }
   }, barReach)
+  return named(callOf('fillOnBars', [], { ...options }), model)
 }

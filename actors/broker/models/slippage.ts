@@ -1,5 +1,6 @@
 /** Slippage models: what trading costs in price, because the market moves between the decision and the trade. */
 import type { Side } from '../../../src/events/index.ts'
+import { callOf, named } from './named.ts'
 import { noFill, type NoFill, type SlippageQuestion } from './questions.ts'
 
 /**
@@ -24,13 +25,13 @@ export const noSlippage: SlippageModel = (question) => question.price
  */
 export function fixedSlippage(amount: number): SlippageModel {
   if (!(amount >= 0)) throw new RangeError(`fixedSlippage takes an amount of currency of 0 or more, not ${amount}`)
-  return (question) => {
+  return named(callOf('fixedSlippage', [amount]), (question) => {
     if (!slips(question)) return question.price
     const slipped = worse(question.order.side, question.price, amount)
     return slipped > 0
       ? slipped
       : noFill('slippageOutsideBar', { price: question.price, slipped, low: question.bar.low })
-  }
+  })
 }
 
 /**
@@ -42,17 +43,19 @@ export function percentSlippage(rate: number): SlippageModel {
     throw new RangeError(
       `percentSlippage takes a part of the price from 0 to below 1, such as 0.001 for 0.1 %, not ${rate}`,
     )
-  return (question) =>
-    slips(question) ? worse(question.order.side, question.price, question.price * rate) : question.price
+  return named(callOf('percentSlippage', [rate]), (question) =>
+    slips(question) ? worse(question.order.side, question.price, question.price * rate) : question.price,
+  )
 }
 
 /** `percentSlippage` in hundredths of a percent: `bps(1)` is 0.0001 of the price. */
-export const bps = (basisPoints: number): SlippageModel => percentSlippage(basisPoints / 10_000)
+export const bps = (basisPoints: number): SlippageModel =>
+  named(callOf('bps', [basisPoints]), percentSlippage(basisPoints / 10_000))
 
 /** Another model's price, but never outside the bar's range: nobody traded there. */
 export const withinBar = (slippage: SlippageModel): SlippageModel => {
-  return (question) => {
+  return named(callOf('withinBar', [slippage.name]), (question) => {
     const slipped = slippage(question)
     return typeof slipped === 'number' ? Math.min(Math.max(slipped, question.bar.low), question.bar.high) : slipped
-  }
+  })
 }

@@ -1,5 +1,6 @@
 /** Volume models: how much of an order can trade on a bar. */
 import { floorToLot } from '../grid.ts'
+import { callOf, named } from './named.ts'
 import type { VolumeQuestion } from './questions.ts'
 
 /**
@@ -22,11 +23,11 @@ export const unlimitedVolume: VolumeModel = (question) => question.quantity
 export function participation(rate: number): VolumeModel {
   if (!(rate > 0))
     throw new RangeError(`participation takes a part of the bar's volume above 0, such as 0.1 for 10 %, not ${rate}`)
-  return (question) => {
+  return named(callOf('participation', [rate]), (question) => {
     const unit = unitOf(question)
     const left = question.bar.volume * rate - question.usedVolume
     return Math.max(0, unit === 0 ? left : floorToLot(left, unit))
-  }
+  })
 }
 
 /**
@@ -36,9 +37,9 @@ export function participation(rate: number): VolumeModel {
 export function inParts(parts: number): VolumeModel {
   if (!(Number.isInteger(parts) && parts >= 1))
     throw new RangeError(`inParts takes a whole number of at least 1, not ${parts}`)
-  return (question) => {
+  return named(callOf('inParts', [parts]), (question) => {
     const unit = unitOf(question)
     const part = question.order.quantity / parts
     return unit === 0 ? part : floorToLot(part, unit) + (floorToLot(part, unit) < part ? unit : 0)
-  }
+  })
 }
