@@ -78,6 +78,34 @@ function withoutCovered(patterns: readonly string[]): string[] {
 }
 
 /**
+ * The signal with the name of who gives it. Its fields are put in one by one and always in the same order, so that like signals share a shape:
+ * a copy by spread would have a shape of its own, and whatever reads it would have to look every field up by name.
+ */
+function signedBy(strategy: string, event: AnyEventObject & Signal): Signal {
+  const { at, orderType, limitPrice, stopPrice, timeInForce, quantity, weight, price, tag } = event
+  const signal: Mutable<Signal> & Record<string, unknown> = {
+    type: 'signal',
+    strategy,
+    symbol: event.symbol,
+    intent: event.intent,
+  }
+  if (at !== undefined) signal.at = at
+  if (orderType !== undefined) signal.orderType = orderType
+  if (limitPrice !== undefined) signal.limitPrice = limitPrice
+  if (stopPrice !== undefined) signal.stopPrice = stopPrice
+  if (timeInForce !== undefined) signal.timeInForce = timeInForce
+  if (quantity !== undefined) signal.quantity = quantity
+  if (weight !== undefined) signal.weight = weight
+  if (price !== undefined) signal.price = price
+  if (tag !== undefined) signal.tag = tag
+  // What a machine says beyond the protocol is passed on as well.
+  for (const key in event) if (!(key in signal)) signal[key] = event[key]
+  return signal
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/**
  * The machine's logic as one of several strategies on a portfolio: signals carry its name, and what concerns another strategy's orders, or an
  * instrument it does not want, does not reach it.
  */
@@ -88,7 +116,11 @@ function dressed(logic: AnyActorLogic, name: string, symbols: readonly string[] 
     let own = scopes.get(scope)
     if (own === undefined) {
       const emit = (event: AnyEventObject): void =>
-        scope.emit(event.type === 'signal' && event['strategy'] === undefined ? { ...event, strategy: name } : event)
+        scope.emit(
+          event.type === 'signal' && event['strategy'] === undefined
+            ? signedBy(name, event as AnyEventObject & Signal)
+            : event,
+        )
       scopes.set(scope, (own = { ...scope, emit }))
     }
     return own
