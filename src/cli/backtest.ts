@@ -1,5 +1,5 @@
 /** `quantdome backtest FILE`: runs an experiment and writes what came of it into a folder. */
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { BacktestResult, Experiment } from '../backtest/index.ts'
 import { shortPath } from './errors.ts'
@@ -71,6 +71,7 @@ async function run(file: string, flags: Flags): Promise<void> {
         ...(flags.cash === undefined ? {} : { cash: flags.cash }),
         ...(flags.seed === undefined ? {} : { seed: flags.seed }),
         ...(flags.repair === undefined ? {} : { repair: true }),
+        source: resolve(file),
         onProgress: progress.update,
       })
       progress.clear()

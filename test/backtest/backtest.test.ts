@@ -1,3 +1,4 @@
+/** Properties of whole runs: determinism, no look-ahead, money, and what is said of mistakes. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {

@@ -1,3 +1,4 @@
+/** The double-entry ledger: sums to zero, moves by what prices did, rounds once. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {

@@ -1,100 +1,17 @@
-import fc from 'fast-check'
+/** Sizing, refusals and the life of the portfolio, by example. */
 import { describe, expect, test } from 'vitest'
-import { createActor } from 'xstate'
 import {
   equityOf,
+  fixedNotional,
+  fixedQuantity,
   openPortfolio,
-  type PortfolioContext,
-  portfolioMachine,
-  trialBalance,
+  percentOfEquity,
+  type PortfolioInput,
+  type RiskLimits,
+  targetPosition,
 } from '../../../actors/portfolio/index.ts'
-import type { PortfolioIncoming, PortfolioInput, RiskLimits } from '../../../actors/portfolio/index.ts'
-import { fixedNotional, fixedQuantity, percentOfEquity, targetPosition } from '../../../actors/portfolio/index.ts'
-import type { MarketBar, OrderSubmit, OrderFilled, Signal, TradingEvent } from '../../../src/events/index.ts'
-import { compile } from '../../../src/machine/index.ts'
-import { checkEquality } from '../../machine/support/equality.ts'
-
-const bar = (close: number, symbol = 'A', at = 0): MarketBar => ({
-  type: 'market.bar',
-  symbol,
-  at,
-  openAt: at,
-  open: close,
-  high: close,
-  low: close,
-  close,
-  volume: 1000,
-})
-const signal = (intent: Signal['intent'], more: Partial<Signal> = {}): Signal => ({
-  type: 'signal',
-  symbol: 'A',
-  intent,
-  ...more,
-})
-
-function accepted(order: OrderSubmit): PortfolioIncoming {
-  return { ...report(order), type: 'order.accepted', execType: 'New', execId: `a-${order.orderId}` }
-}
-function report(order: OrderSubmit) {
-  const { orderId, clOrdId, symbol, side } = order
-  return {
-    at: 0,
-    orderId,
-    clOrdId,
-    symbol,
-    side,
-    execId: '',
-    execType: 'Trade',
-    ordStatus: 'New',
-    orderQty: order.quantity,
-    cumQty: 0,
-    leavesQty: 0,
-    avgPx: 0,
-  } as const
-}
-const filled = (order: OrderSubmit, lastQty: number, lastPx: number, execId: string, commission = 0): OrderFilled => ({
-  ...report(order),
-  type: 'order.filled',
-  execType: 'Trade',
-  execId,
-  lastQty,
-  lastPx,
-  commission,
-  slippage: 0,
-  transactTime: 0,
-})
-
-/** A portfolio with a script: what it emitted, and a venue of one's own. */
-function portfolio(input: Partial<PortfolioInput> = {}) {
-  const heard: TradingEvent[] = []
-  const actor = createActor(compile(portfolioMachine), {
-    input: { cash: 10_000, symbols: ['A', 'B'], now: () => 7, ...input },
-  })
-  actor.on('*', (event) => heard.push(event))
-  actor.start()
-  const take = (): TradingEvent[] => heard.splice(0)
-  return {
-    send: (event: PortfolioIncoming): TradingEvent[] => {
-      actor.send(event)
-      return take()
-    },
-    get context(): PortfolioContext {
-      return actor.getSnapshot().context
-    },
-    get state(): unknown {
-      return actor.getSnapshot().value
-    },
-  }
-}
-const submitOf = (events: TradingEvent[]): OrderSubmit => {
-  const found = events.find((event) => event.type === 'order.submit')
-  if (found === undefined) throw new Error(`no order among ${events.map((event) => JSON.stringify(event)).join()}`)
-  return found
-}
-const codeOf = (events: TradingEvent[]): string | undefined => {
-  const found = events.find((event) => event.type === 'signal.refused' || event.type === 'order.denied')
-  return found?.code
-}
+import type { Signal } from '../../../src/events/index.ts'
+import { accepted, bar, codeOf, filled, portfolio, report, signal, submitOf } from './support.ts'
 
 describe('sizing', () => {
   test.each([
@@ -297,127 +214,5 @@ describe('the life of a portfolio', () => {
     expect(p.send(filled(order, 7, 50, 'y'))).toMatchObject([{ type: 'order.violation' }])
     expect(p.context.books['A']!.quantity).toBe(4)
     expect(p.context.accounts.cash).toBe((10_000 - 200) * 1e6)
-  })
-})
-
-// Anything that may reach a portfolio, in any order: most of it is nonsense on purpose.
-const sides = fc.constantFrom('buy', 'sell')
-const someOrder = fc.record({
-  n: fc.integer({ min: 1, max: 4 }),
-  side: sides,
-  symbol: fc.constantFrom('A', 'B'),
-  quantity: fc.constantFrom(5, 10, 20),
-})
-const incoming: fc.Arbitrary<PortfolioIncoming> = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc
-      .tuple(fc.integer({ min: 1, max: 200 }), fc.constantFrom('A', 'B', 'C'))
-      .map(([close, symbol]) => bar(close, symbol)),
-  },
-  {
-    weight: 4,
-    arbitrary: fc
-      .record({
-        intent: fc.constantFrom('long', 'short', 'flat', 'buy', 'sell', 'target', 'weight', 'cancel', 'change'),
-        symbol: fc.constantFrom('A', 'B', 'C'),
-        quantity: fc.constantFrom(undefined, 5, 10, -3),
-        weight: fc.constantFrom(undefined, 0.2, -0.3),
-        tag: fc.constantFrom(undefined, 't', 'u'),
-        limitPrice: fc.constantFrom(undefined, 40, 120),
-      })
-      .map((wish): Signal => ({
-        type: 'signal',
-        ...(wish as Omit<Signal, 'type'>),
-        orderType: wish.limitPrice === undefined ? 'market' : 'limit',
-      })),
-  },
-  {
-    weight: 6,
-    arbitrary: fc
-      .tuple(
-        someOrder,
-        fc.constantFrom('order.accepted', 'order.filled', 'order.canceled', 'order.rejected', 'order.expired'),
-        fc.nat(5),
-      )
-      .map(([o, type, exec]) => {
-        const order = {
-          orderId: `o-${o.n}`,
-          clOrdId: `o-${o.n}`,
-          symbol: o.symbol,
-          side: o.side,
-          quantity: o.quantity,
-        } as OrderSubmit
-        if (type === 'order.filled') return filled(order, o.quantity, 50, `f${exec}`, 0.5)
-        const execType = {
-          'order.accepted': 'New',
-          'order.canceled': 'Canceled',
-          'order.rejected': 'Rejected',
-          'order.expired': 'Expired',
-        }[type]
-        return {
-          ...report(order),
-          type,
-          execType,
-          execId: `${type}${exec}`,
-          code: 'custom',
-          text: '',
-          reason: 'unsolicited',
-        } as PortfolioIncoming
-      }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom<PortfolioIncoming>(
-      { type: 'portfolio.reduce' },
-      { type: 'portfolio.halt' },
-      { type: 'portfolio.liquidate' },
-      { type: 'portfolio.resume' },
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc
-      .integer({ min: 1, max: 9 })
-      .map((day): PortfolioIncoming => ({ type: 'market.session', at: 0, phase: 'open', day })),
-  },
-)
-const input: PortfolioInput = {
-  cash: 10_000,
-  symbols: ['A', 'B'],
-  now: () => 7,
-  sizing: fixedQuantity(10),
-  risk: { dailyLoss: 0.05, onDailyLoss: 'liquidate' },
-}
-
-describe('whatever happens', () => {
-  test('the ledger adds up to zero, equity is cash and value, and the open orders are counted right', () => {
-    fc.assert(
-      fc.property(fc.array(incoming, { maxLength: 60 }), (events) => {
-        const p = portfolio(input)
-        for (const event of events) {
-          p.send(event)
-          const { accounts, books, orders } = p.context
-          const balances = Object.values(trialBalance(accounts, books))
-          expect(balances.reduce((total, b) => total + b, 0)).toBe(0)
-          let value = 0
-          for (const book of Object.values(books)) {
-            value += book.marketValue
-            const open = [...orders.values()].filter((order) => order.context.symbol === book.symbol)
-            const left = (side: string): number =>
-              open.filter((o) => o.context.side === side).reduce((n, o) => n + o.context.leavesQty, 0)
-            expect([book.workingBuy, book.workingSell]).toEqual([left('buy'), left('sell')])
-          }
-          expect(equityOf(p.context)).toBe((accounts.cash + value) / 1e6)
-          expect(p.context.reserved).toBeGreaterThanOrEqual(-1e-9)
-        }
-      }),
-      { numRuns: 300 },
-    )
-  })
-
-  test('interpreted and compiled, the portfolio does the same', () => {
-    checkEquality(portfolioMachine, incoming, { input, runs: 60 })
-    checkEquality(portfolioMachine, incoming, { input: { ...input, risk: { dailyLoss: 0.05 } }, runs: 40 })
   })
 })
