@@ -16,7 +16,6 @@ export async function readTogether(
   files: readonly PlannedFile[],
   sizes: ReadonlyMap<string, number>,
   adjusted: boolean,
-  mostBytes = MOST_BYTES,
 ): Promise<Map<PlannedFile, Blocks<RawBlock>>> {
   const groups = new Map<string, PlannedFile[]>()
   let bytes = 0
@@ -24,7 +23,7 @@ export async function readTogether(
     const { layout } = file
     if (file.only === undefined || file.ordered) continue
     bytes += (sizes.get(layout.path) ?? 0) * (layout.path.endsWith('.gz') ? 4 : 1)
-    if (bytes > mostBytes) break
+    if (bytes > MOST_BYTES) break
     const alike = JSON.stringify([layout.headers.length, layout.delimiter, layout.skip, layout.sql])
     const group = groups.get(alike)
     if (group === undefined) groups.set(alike, [file])

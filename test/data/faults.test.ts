@@ -112,6 +112,24 @@ describe('a row is refused, by its line and column,', () => {
     expect(await faultOf(csv(write('far.csv.gz', gzipSync(content))))).toMatchObject({ line: 8_005, value: 'x' })
   })
 
+  test('in one of many files, by that file and its own lines', async () => {
+    const times = Array.from({ length: 5_000 }, (_, index) => `${1_577_961_000 + index * 60}`)
+    const among = (name: string, bad: (line: string, row: number) => string) =>
+      ['a', 'b', 'c', 'd', 'e'].map((letter) => {
+        const lines = times.map((time, row) => (letter === 'd' ? bad(`${time},10,12,9,11`, row) : `${time},10,12,9,11`))
+        return write(`${name}-${letter}.csv`, file(lines, 'time,open,high,low,close'))
+      })
+    const price = among('price', (line, row) => (row === 4_000 ? line.replace(',12,', ',8,') : line))
+    expect(await faultOf(csv(price))).toMatchObject({
+      code: 'highBelowLow',
+      line: 4_002,
+      file: price[3],
+      symbol: 'price-d',
+    })
+    const fields = among('fields', (line, row) => (row === 4_000 ? `${line},1` : line))
+    expect(await faultOf(csv(fields))).toMatchObject({ code: 'malformedLine', line: 4_002, file: fields[3] })
+  })
+
   test('in Parquet, by its row', async () => {
     const path = await writeParquet(
       `${dir}/bad.parquet`,
