@@ -4,6 +4,9 @@ import type { BarChunk } from '../../actors/market/feed.ts'
 /** Rows of a chunk where nothing else is asked for. */
 export const CHUNK_ROWS = 4_096
 
+/** Rows of a chunk merged from so many series: sixteen instants of all of them, so that stripes are long. */
+export const chunkRowsFor = (series: number): number => Math.max(CHUNK_ROWS, 16 * series)
+
 /** A chunk of zeros with room for so many rows. */
 export function newChunk(rows: number): BarChunk {
   const column = () => new Float64Array(rows)

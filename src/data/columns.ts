@@ -3,7 +3,7 @@ import type { OnFault } from './bars.ts'
 import { BarReader } from './bars.ts'
 import type { BarBlock, Blocks, RawBlock } from './blocks.ts'
 import { CONTINUOUS, DAY_SESSION, MarketCalendar } from './calendar.ts'
-import { CHUNK_ROWS } from './chunks.ts'
+import { CHUNK_ROWS, chunkRowsFor } from './chunks.ts'
 import { sha256Of } from './digest.ts'
 import { DataError, dataError } from './fault.ts'
 import { FaultLog } from './fault-log.ts'
@@ -12,7 +12,7 @@ import { mender } from './mend.ts'
 import { Merge } from './merge.ts'
 import type { TimeOptions } from './options.ts'
 import { hoursOf } from './options.ts'
-import { periodOf } from './period.ts'
+import { PERIOD_ROWS, periodOf } from './period.ts'
 import { parseTime, rangeOf } from './range.ts'
 import { explain } from './row-fault.ts'
 import type { RowFault } from './row-fault.ts'
@@ -64,7 +64,9 @@ async function openColumns(bars: BarsBySymbol, options: TimeOptions, how: OpenOp
   if (symbols.length === 0) throw dataError('emptyFile', 'columns() was given no symbol.')
   const zone = new TimeZone(options.timeZone ?? 'UTC')
   const tables = symbols.map((symbol) => tableOf(symbol, bars[symbol]!))
-  const periods = tables.map((table) => periodOf(table.time, undefined, table.kind, zone, options, false))
+  const periods = tables.map((table) =>
+    periodOf({ times: table.time.subarray(0, PERIOD_ROWS) }, table.kind, zone, options, false),
+  )
   const dates = periods.filter((period) => period.unit !== 'time').length
   if (dates > 0 && dates < symbols.length && options.session === undefined) {
     throw dataError(
@@ -92,7 +94,7 @@ async function openColumns(bars: BarsBySymbol, options: TimeOptions, how: OpenOp
   const feed = new ChunkFeed(
     symbols,
     calendar,
-    new Merge(series, { chunkRows: how.chunkRows ?? CHUNK_ROWS, inOrder: true }),
+    new Merge(series, { chunkRows: how.chunkRows ?? chunkRowsFor(series.length), inOrder: true }),
     () => undefined,
   )
   await feed.load()

@@ -15,7 +15,7 @@ import type { FileOptions } from './options.ts'
 import { hoursOf } from './options.ts'
 import { filesFor, symbolOfPath } from './paths.ts'
 import type { Period } from './period.ts'
-import { periodOf } from './period.ts'
+import { PERIOD_ROWS, periodOf } from './period.ts'
 import { rowsOf } from './query.ts'
 import { timeText } from './row-fault.ts'
 import { survey } from './survey.ts'
@@ -125,8 +125,8 @@ async function look(
   const layout = await layoutOf(database, format, path, options)
   const inColumn = layout.sql.symbol !== undefined && typeof options.symbol !== 'function'
   const symbols = new Map<string, number>()
-  if (inColumn) await survey(database, layout, zone, symbols, false)
-  else symbols.set(symbolFor(layout, options), 0)
+  const surveyed = inColumn ? await survey(database, layout, zone, symbols, false) : undefined
+  if (surveyed === undefined) symbols.set(symbolFor(layout, options), 0)
   const names = [...symbols.keys()]
   const rows = await rowsOf(database, layout, {
     adjusted: options.adjusted === true,
@@ -137,7 +137,8 @@ async function look(
   try {
     let raw = await rows.next()
     if (raw === null) return described(file, layout, 0)
-    const period = periodOf(raw.time, raw.symbol, layout.timeKind, zone, options, layout.stampsOpen)
+    const sample = surveyed?.sample ?? { times: raw.time.subarray(0, PERIOD_ROWS) }
+    const period = periodOf(sample, layout.timeKind, zone, options, layout.stampsOpen)
     const calendar = new MarketCalendar(
       zone,
       hoursOf(options.session) ?? (period.unit === 'time' ? CONTINUOUS : DAY_SESSION),

@@ -3,7 +3,7 @@ import type { OnFault } from './bars.ts'
 import { BarReader } from './bars.ts'
 import type { Blocks, RawBlock } from './blocks.ts'
 import { CONTINUOUS, DAY_SESSION, MarketCalendar } from './calendar.ts'
-import { CHUNK_ROWS } from './chunks.ts'
+import { chunkRowsFor } from './chunks.ts'
 import { csvLayout } from './csv-layout.ts'
 import { sha256OfFile } from './digest.ts'
 import { Database } from './duckdb.ts'
@@ -20,7 +20,7 @@ import { hoursOf } from './options.ts'
 import { parquetLayout } from './parquet-layout.ts'
 import { filesFor } from './paths.ts'
 import type { Period } from './period.ts'
-import { periodOf } from './period.ts'
+import { PERIOD_ROWS, periodOf } from './period.ts'
 import type { PlannedFile } from './plan.ts'
 import { planOf } from './plan.ts'
 import { rowsOf } from './query.ts'
@@ -86,8 +86,7 @@ export async function openFiles(
       return new FileBars(layout, first, rows, reader, log)
     })
     const merged = new Merge(series, {
-      // Sixteen instants of every symbol, so that stripes are long.
-      chunkRows: how.chunkRows ?? Math.max(CHUNK_ROWS, 16 * series.length),
+      chunkRows: how.chunkRows ?? chunkRowsFor(series.length),
       inOrder: started.every(({ only }, index) => only !== undefined && only > (started[index - 1]?.only ?? -1)),
       onDuplicate: duplicateRule(started, symbols, repair, log),
     })
@@ -148,12 +147,8 @@ async function start(
     await rows.close()
     throw dataError('emptyFile', `${layout.path} has no rows.`, { file: layout.path })
   }
-  return {
-    ...file,
-    rows,
-    first,
-    period: periodOf(first.time, first.symbol, layout.timeKind, zone, options, layout.stampsOpen),
-  }
+  const sample = file.sample ?? { times: first.time.subarray(0, PERIOD_ROWS) }
+  return { ...file, rows, first, period: periodOf(sample, layout.timeKind, zone, options, layout.stampsOpen) }
 }
 
 /** Dates have the usual hours of a stock exchange, times the whole day; files of both kinds leave no default. */

@@ -13,13 +13,18 @@ export interface Period {
   readonly stamps: 'open' | 'close'
 }
 
-/**
- * The period of rows with these times (as the file states them, of one or several symbols mixed: `symbols` tells them apart). Times that are all
- * local midnights are dates.
- */
+/** Rows of a symbol that show how long its bars are. */
+export const PERIOD_ROWS = 500
+
+/** Times as a file states them, of one symbol or, where `symbols` tells them apart, of several. */
+export interface TimeSample {
+  readonly times: Float64Array
+  readonly symbols?: Uint16Array | undefined
+}
+
+/** The period of rows with these times. Times that are all local midnights are dates. */
 export function periodOf(
-  times: Float64Array,
-  symbols: Uint16Array | undefined,
+  { times, symbols }: TimeSample,
   kind: TimeKind,
   zone: TimeZone,
   options: TimeOptions,

@@ -7,6 +7,7 @@ import { explainAll } from './fault-log.ts'
 import type { Layout } from './layout.ts'
 import type { FileOptions } from './options.ts'
 import { symbolOfPath } from './paths.ts'
+import type { TimeSample } from './period.ts'
 import type { Survey } from './survey.ts'
 import { survey } from './survey.ts'
 import type { TimeZone } from './zone.ts'
@@ -18,6 +19,8 @@ export interface PlannedFile {
   readonly only: number | undefined
   /** True where DuckDB must order the rows. */
   readonly ordered: boolean
+  /** Times that show how long bars are, where they are known before rows are read. */
+  readonly sample?: TimeSample
 }
 
 export interface Plan {
@@ -47,7 +50,7 @@ export async function planOf(
       const seen = await survey(database, layout, zone, symbols, wanted !== undefined)
       for (const name of seen.names) found.add(name)
       await judge(seen, layout, repair, log)
-      files.push({ layout, only: undefined, ordered: !seen.ordered })
+      files.push({ layout, only: undefined, ordered: !seen.ordered, sample: seen.sample })
       continue
     }
     const name = stated?.(layout.path) ?? (symbol as string | undefined) ?? layout.symbol ?? symbolOfPath(layout.path)

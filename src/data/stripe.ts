@@ -50,12 +50,14 @@ export class Stripe {
   /** Copies the stripe into a chunk and moves the heads on, but not past the end of their blocks; answers how many rows that were. */
   copy(heads: Heads, chunk: BarChunk, to: number): number {
     const { members, width, depth } = this
+    const lead = heads.blocks[members[0]!]!
+    const start = heads.row[members[0]!]!
+    for (let k = 0; k < depth; k++) chunk.at.fill(lead.at[start + k]!, to + k * width, to + (k + 1) * width)
     for (let member = 0; member < width; member++) {
       const series = members[member]!
       const block = heads.blocks[series]!
       const from = heads.row[series]!
       for (let k = 0, at = to + member; k < depth; k++, at += width) chunk.symbol[at] = block.only
-      spread(block.at, from, depth, chunk.at, to + member, width)
       spread(block.openAt, from, depth, chunk.openAt, to + member, width)
       spread(block.open, from, depth, chunk.open, to + member, width)
       spread(block.high, from, depth, chunk.high, to + member, width)

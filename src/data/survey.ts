@@ -4,6 +4,8 @@ import type { Database } from './duckdb.ts'
 import { doubles, texts } from './duckdb.ts'
 import { dataError } from './fault.ts'
 import type { Layout } from './layout.ts'
+import type { TimeSample } from './period.ts'
+import { PERIOD_ROWS } from './period.ts'
 import type { RowFault } from './row-fault.ts'
 import type { TimeZone } from './zone.ts'
 
@@ -17,7 +19,12 @@ export interface Survey {
   /** The first row that is earlier than another of its symbol before it, and how many there are. */
   readonly unsorted: RowFault | undefined
   readonly unsortedRows: number
+  /** The first times of the first symbols. */
+  readonly sample: TimeSample
 }
+
+/** Symbols whose first times are kept. */
+const SAMPLED = 8
 
 /** Most symbols a feed can number. */
 const MOST_SYMBOLS = NO_SYMBOL - 1
@@ -40,6 +47,8 @@ export async function survey(
   let [rows, unsortedRows, before, beforeId] = [0, 0, -Infinity, 0]
   let ordered = true
   const seen = new Set<string>()
+  const sample: { time: number; id: number }[] = []
+  const sampled = new Array<number>(SAMPLED).fill(0)
   let unsorted: RowFault | undefined
   try {
     for (let chunk = await stream.next(); chunk !== null; chunk = await stream.next()) {
@@ -48,6 +57,10 @@ export async function survey(
       for (let i = 0; i < times.length; i++, rows++) {
         const id = names === undefined ? 0 : idOf(names[i]!, symbols, closed, seen, layout.path)
         if (id === SKIP || id === NO_SYMBOL) continue
+        if (id < SAMPLED && sampled[id]! < PERIOD_ROWS) {
+          sampled[id]! += 1
+          sample.push({ time: times[i]!, id })
+        }
         const previous = last[id] ?? -Infinity
         const at = local ? zone.fromLocalAfter(times[i]!, previous) : times[i]!
         if (at !== at) continue
@@ -63,7 +76,14 @@ export async function survey(
   } finally {
     await stream.close()
   }
-  return { rows, names: seen, ordered, unsorted, unsortedRows }
+  return {
+    rows,
+    names: seen,
+    ordered,
+    unsorted,
+    unsortedRows,
+    sample: { times: Float64Array.from(sample, ({ time }) => time), symbols: Uint16Array.from(sample, ({ id }) => id) },
+  }
 }
 
 function idOf(

@@ -169,3 +169,11 @@ test('one symbol may lie in several files', async () => {
   expect(symbols).toEqual(['X'])
   expect(rows.map((row) => row.volume)).toEqual([1, 0, 2])
 })
+
+test('bars of thousands of symbols at one time have the length that their own times show', async () => {
+  const symbols = Array.from({ length: 3_000 }, (_, index) => `S${index}`)
+  const lines = [0, 1, 2].flatMap((minute) => symbols.map((symbol) => `${START + minute * MINUTE},${symbol},1,1,1,1,1`))
+  const { rows } = await readAll(csv(write('wide.csv', file(lines, 'time,symbol,open,high,low,close,volume'))))
+  expect(rows).toHaveLength(9_000)
+  expect(new Set(rows.map((row) => row.at - row.openAt))).toEqual(new Set([MINUTE]))
+})
