@@ -264,13 +264,13 @@ function faultIn(open: number, high: number, low: number, close: number, volume:
   return [volume < 0 ? 'negativeVolume' : 'unreadableNumber', 'volume']
 }
 
-/** Scales a block's prices by adjusted close / close. */
+/** Scales a block's prices by adjusted close / close: all four by one factor, so that rounding cannot push one past another. */
 function adjust(block: RawBlock, adjusted: Float64Array): void {
   for (let i = 0; i < block.length; i++) {
     const factor = adjusted[i]! / block.close[i]!
     block.open[i]! *= factor
     block.high[i]! *= factor
     block.low[i]! *= factor
-    block.close[i] = adjusted[i]!
+    block.close[i]! *= factor
   }
 }

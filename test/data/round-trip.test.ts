@@ -104,3 +104,20 @@ test('Parquet has dates, times with and without zone, decimals and numbers for t
     ])
   }
 })
+
+test('bars scaled by an adjusted close stay bars', async () => {
+  await fc.assert(
+    fc.asyncProperty(bars, fc.double({ min: 0.001, max: 10, noNaN: true }), async (some, factor) => {
+      const atLow = some.map((bar) => ({ ...bar, close: bar.low }))
+      const lines = atLow.map(({ time, open, high, low, close }) =>
+        [time, open, high, low, close, close * factor].join(','),
+      )
+      const path = write('adjusted.csv', file(lines, 'time,open,high,low,close,Adj Close'))
+      const { rows } = await readAll(csv(path, { adjusted: true }))
+      expect(rows).toHaveLength(some.length)
+      for (const [index, row] of rows.entries())
+        expect(row.open / row.close).toBeCloseTo(atLow[index]!.open / atLow[index]!.close, 9)
+    }),
+    { numRuns: 20 },
+  )
+})
