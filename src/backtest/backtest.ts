@@ -12,8 +12,8 @@ import { type BacktestResult, resultOf } from './result.ts'
 import { versions } from './versions.ts'
 import { type RunMode, wire } from './wiring.ts'
 
-/** Bars between two breaths, in which progress is shown and Ctrl-C heard. */
-const BARS_A_BREATH = 100_000
+/** Bars between two breaths, in which progress is shown and Ctrl-C heard: a fraction of a second in either mode. */
+const BARS_A_BREATH: Readonly<Record<RunMode, number>> = { fast: 50_000, observed: 500 }
 
 /** How to run an experiment this time; what is left out is as the experiment says. */
 export interface BacktestOptions {
@@ -48,6 +48,7 @@ export interface BacktestOptions {
  */
 export async function backtest(experiment: Experiment, options: BacktestOptions = {}): Promise<BacktestResult> {
   const settled = settle(experiment, options)
+  const mode = options.mode ?? 'fast'
   const { from, to } = settled
   const opened = await settled.data.open({
     ...(from === undefined ? {} : { from }),
@@ -63,7 +64,7 @@ export async function backtest(experiment: Experiment, options: BacktestOptions 
       throw new ExperimentError([`\`benchmark\` is ${benchmark}, but the data has ${symbols.join(', ')}`])
 
     const system = wire(settled, feed, {
-      mode: options.mode ?? 'fast',
+      mode: mode,
       journal: options.journal ?? 'off',
       start: firstAt - A_YEAR,
     })
@@ -75,12 +76,13 @@ export async function backtest(experiment: Experiment, options: BacktestOptions 
     const progress = recordRun(system, record, settled)
     const market = system.get('market')
     const isStarved = (): boolean => (market.getSnapshot().context as MarketContext).starved
-    let breathAt = BARS_A_BREATH
+    const barsABreath = BARS_A_BREATH[mode]
+    let breathAt = barsABreath
     system.onInstant(() => {
       // a market that waits for its feed must not be overtaken by what others have planned for later
       if (isStarved()) system.stop()
       else if (progress.bars >= breathAt) {
-        breathAt = progress.bars + BARS_A_BREATH
+        breathAt = progress.bars + barsABreath
         system.stop()
       }
     })
@@ -106,10 +108,11 @@ export async function backtest(experiment: Experiment, options: BacktestOptions 
         name,
         versions: versions(),
         ...(options.source === undefined ? {} : { experiment: await fingerprint(options.source) }),
-        mode: options.mode ?? 'fast',
+        mode: mode,
         seed: settled.seed ?? 1,
         configuration: configurationOf(settled),
         inputs: opened.inputs,
+        repairs: opened.repairs,
         bars: progress.bars,
         hash,
       },

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
-import type { InputFile } from '../data/index.ts'
+import type { Fault, InputFile } from '../data/index.ts'
 import type { Experiment } from './experiment.ts'
 
 /** The text of run.json. */
@@ -15,6 +15,8 @@ export interface Manifest {
   readonly seed: number
   readonly configuration: unknown
   readonly inputs: readonly InputFile[]
+  /** What was repaired in them. */
+  readonly repairs: readonly Fault[]
   readonly bars: number
   readonly hash: string
 }

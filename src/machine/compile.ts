@@ -16,7 +16,7 @@ export const IN_PLACE = Symbol.for('quantdome.inPlace')
  * Names the function that gives the life behind a snapshot, `(snapshot, scope) => { deliver(event), isActive } | undefined`: a delivery
  * through it is a transition without its detours.
  */
-export const LIFE_OF = Symbol.for('quantdome.lifeOf')
+const LIFE_OF = Symbol.for('quantdome.lifeOf')
 
 /** A machine that runs on its table; to XState, and to TypeScript, it is the same machine. */
 export type CompiledMachine<TMachine extends AnyStateMachine> = TMachine & { readonly [inPlace: symbol]: true }
