@@ -3,14 +3,14 @@
  * report, close it. Nothing else changes the order table and the books.
  */
 import type { Side, VenueReport } from '../../src/events/index.ts'
-import { applyToOrder, isClosed, ordStatus, violationOf } from '../order/index.ts'
+import { applyToOrder, isClosed, ordStatus, RENEWAL, renewed, violationOf } from '../order/index.ts'
 import { type Book, insertEntry, keyOf, limitPlace, openBook, removeEntry, stopPlace } from './book.ts'
 import { type BrokerContext, type ClosedOrder, type Emit, type Place, type VenueOrder } from './context.ts'
 import type { WorkingOrder } from './models/questions.ts'
 import type { Unsent } from './reports.ts'
 
 /** How many closed orders a generation holds. Two generations are kept. */
-export const CLOSED_MEMORY = 256
+export const CLOSED_MEMORY = RENEWAL
 
 export const nextExecId = (context: BrokerContext): string => `${context.rules.execIdPrefix}${++context.reports}`
 
@@ -72,6 +72,7 @@ function close(context: BrokerContext, book: Book, order: VenueOrder): void {
     context.closedBefore = context.closed
     context.closed = new Map()
     context.closedCount = 0
+    context.orders = renewed(context.orders)
   }
   const status = ordStatus(order.record)
   context.closed.set(orderId, {

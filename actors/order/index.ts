@@ -20,3 +20,4 @@ export { ORD_STATUS_PRECEDENCE, projectStatus, regionsOf } from './projection.ts
 export { lastClOrdId } from './requests.ts'
 export type { LifecycleProfile, OrderContext } from './context.ts'
 export type { OrderInput, OrderInputType, OrderNotice } from './events.ts'
+export { RENEWAL, renewed } from './renewal.ts'

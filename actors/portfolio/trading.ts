@@ -1,6 +1,6 @@
 /** From a signal to an order: what is asked, how much, whether it may leave. */
 import type { Instructions, OrderReplace, OrderSubmit, RefusalCode, Side, Signal } from '../../src/events/index.ts'
-import { lastClOrdId, newOrder } from '../order/index.ts'
+import { lastClOrdId, newOrder, RENEWAL, renewed } from '../order/index.ts'
 import { cashOf, type Emit, equityOf, grossOf, type PortfolioContext } from './context.ts'
 import { send } from './reports.ts'
 import { type Book, onGrid } from './ledger.ts'
@@ -196,6 +196,7 @@ export function place(
     return
   }
 
+  if (context.ordersMade % RENEWAL === 0) context.orders = renewed(context.orders)
   context.orders.set(orderId, newOrder(order))
   if (side === 'buy') book.workingBuy = onGrid(book.workingBuy + quantity, book.lot)
   else book.workingSell = onGrid(book.workingSell + quantity, book.lot)
