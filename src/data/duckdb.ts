@@ -1,4 +1,5 @@
 /** DuckDB behind a small door: loaded only when a file is read, one instance for each opened source, results as streams of columns. */
+import type * as DuckDB from '@duckdb/node-api'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBResult } from '@duckdb/node-api'
 import { createRequire } from 'node:module'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -18,7 +19,7 @@ export class Database {
 
   static async open(): Promise<Database> {
     // `import()` would have Node read the whole package for its exports first, which takes longer than loading it.
-    const { DuckDBInstance } = createRequire(import.meta.url)('@duckdb/node-api') as typeof import('@duckdb/node-api')
+    const { DuckDBInstance } = createRequire(import.meta.url)('@duckdb/node-api') as typeof DuckDB
     const instance = await DuckDBInstance.create(':memory:', {
       threads: String(Math.min(availableParallelism(), 4)),
       memory_limit: '512MB',
