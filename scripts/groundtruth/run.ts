@@ -95,6 +95,8 @@ async function runB(one: Case<ExpectedB>, options: BacktestOptions): Promise<Ver
   const { translation, timeline, result } = await runOf(one, options)
   if (result.equity.equity.some((equity) => equity <= 0))
     return { kind: 'refused', text: 'needs the closing of everything when equity comes to nothing' }
-  const onClose = one.file.broker?.['trade_on_close'] === true
-  return verdictOn(compareB(one, { result, timeline, symbol: translation.symbols[0]!, onClose }).text())
+  const { broker = {} } = one.file
+  const onClose = broker['trade_on_close'] === true
+  const isFinalized = broker['finalize_trades'] === true
+  return verdictOn(compareB(one, { result, timeline, symbol: translation.symbols[0]!, onClose, isFinalized }).text())
 }
