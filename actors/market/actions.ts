@@ -48,8 +48,22 @@ function awaitClose(context: MarketContext): void {
   context.stepAt = context.closeAt
 }
 
+/** Puts what comes next into the agenda. */
+function plan(args: Args): void {
+  const { context, raise } = args
+  if (!context.starved) schedule(args)
+  // A step that is due at this very instant cannot wait for the feed: whatever comes next, it comes later.
+  else if (context.stepAt <= context.now()) raise(STEPS[context.step], { delay: 0, id: 'agenda' })
+}
+
+function publish({ context, emit }: Args): void {
+  context.cursor.publish(emit)
+  context.starved = !context.cursor.advance()
+}
+
 /** An `open` or `halted` of the whole market says nothing about an instrument that is halted by itself: say so after it. */
 function remindOfHaltedSymbols(args: Args): void {
+  if (args.context.haltedCount === 0) return
   for (const [symbol, reason] of Object.entries(args.context.haltedSymbols))
     announceSymbol(args, 'halted', symbol, reason)
 }
@@ -58,17 +72,15 @@ const readOn = recipe(({ context }) => {
   context.starved = !context.cursor.advance()
 })
 
-const publishBars = recipe(({ context, emit }) => {
-  context.cursor.publish(emit)
-  context.starved = !context.cursor.advance()
+/** One recipe and not two, because this is what a market does for every bar. */
+const publishBars = recipe((args) => {
+  publish(args)
+  plan(args)
 })
 
-const planNext = recipe((args) => {
-  const { context, raise } = args
-  if (!context.starved) schedule(args)
-  // A step that is due at this very instant cannot wait for the feed: whatever comes next, it comes later.
-  else if (context.stepAt <= context.now()) raise(STEPS[context.step], { delay: 0, id: 'agenda' })
-})
+const publishStrayBars = recipe(publish)
+
+const planNext = recipe(plan)
 
 /** After a close, or before the first session: the next bar tells which session comes next. Once named, a session takes place. */
 const seekSession = recipe((args) => {
@@ -94,18 +106,21 @@ const announcePreOpen = recipe((args) => {
   context.step = 'session.opens'
   context.stepAt = context.openAt
   announce(args, 'preOpen')
+  plan(args)
 })
 
 const announceOpen = recipe((args) => {
   awaitClose(args.context)
   announce(args, 'open')
   remindOfHaltedSymbols(args)
+  plan(args)
 })
 
 const announceHaltedOpen = recipe((args) => {
   awaitClose(args.context)
   announceHalt(args)
   remindOfHaltedSymbols(args)
+  plan(args)
 })
 
 const announceClosed = recipe((args) => {
@@ -139,6 +154,7 @@ const forgetHalt = recipe(({ context }) => {
 const haltSymbol = recipe((args) => {
   const { context, event } = args
   if (event.type !== 'market.halt' || event.symbol === undefined) return
+  if (context.haltedSymbols[event.symbol] === undefined) context.haltedCount++
   context.haltedSymbols[event.symbol] = event.reason
   // Before the first session there is no day to name; the open will tell of the halt.
   if (context.closeAt !== NEVER) announceSymbol(args, 'halted', event.symbol, event.reason)
@@ -148,12 +164,14 @@ const resumeSymbol = recipe((args) => {
   const { context, event } = args
   if (event.type !== 'market.resume' || event.symbol === undefined) return
   delete context.haltedSymbols[event.symbol]
+  context.haltedCount--
   if (context.closeAt !== NEVER) announceSymbol(args, 'open', event.symbol)
 })
 
 export const marketActions = {
   readOn,
   publishBars,
+  publishStrayBars,
   planNext,
   seekSession,
   announcePreOpen,

@@ -60,6 +60,7 @@ export interface MarketContext {
   halt: string | null
   /** Halted instruments, with the reason. */
   haltedSymbols: Record<string, string>
+  haltedCount: number
 }
 
 export interface MarketTypes {
@@ -85,5 +86,6 @@ export function initialContext({ input }: { input: MarketInput }): MarketContext
     stepAt: NEVER,
     halt: null,
     haltedSymbols: {},
+    haltedCount: 0,
   }
 }

@@ -28,7 +28,7 @@ export const marketMachine = setup({
   entry: 'readOn',
   initial: 'closed',
   on: {
-    'bars.due': { actions: ['publishBars', 'planNext'] },
+    'bars.due': { actions: 'publishBars' },
     'feed.loaded': { guard: 'isStarved', actions: ['readOn', 'planNext'] },
     'market.halt': [{ guard: 'wholeMarket', actions: 'noteHalt' }, { actions: 'haltSymbol' }],
     'market.resume': [
@@ -40,8 +40,8 @@ export const marketMachine = setup({
     closed: {
       entry: 'seekSession',
       on: {
-        'session.nears': { target: 'preOpen', actions: ['announcePreOpen', 'planNext'] },
-        'bars.due': { actions: ['publishBars', 'seekSession'] },
+        'session.nears': { target: 'preOpen', actions: 'announcePreOpen' },
+        'bars.due': { actions: ['publishStrayBars', 'seekSession'] },
         'feed.loaded': { guard: 'isStarved', actions: ['readOn', 'seekSession'] },
         'data.over': 'done',
       },
@@ -49,8 +49,8 @@ export const marketMachine = setup({
     preOpen: {
       on: {
         'session.opens': [
-          { guard: 'haltOrdered', target: 'halted', actions: ['announceHaltedOpen', 'planNext'] },
-          { target: 'open', actions: ['announceOpen', 'planNext'] },
+          { guard: 'haltOrdered', target: 'halted', actions: 'announceHaltedOpen' },
+          { target: 'open', actions: 'announceOpen' },
         ],
       },
     },
