@@ -21,6 +21,8 @@ export interface Latencies {
   readonly orders?: LatencyModel
   /** Reports back to the portfolio. */
   readonly reports?: LatencyModel
+  /** What the portfolio tells the strategies: its view of the orders, positions, refusals. */
+  readonly notices?: LatencyModel
 }
 
 export interface Experiment {

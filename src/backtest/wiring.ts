@@ -68,7 +68,7 @@ export function wire(experiment: Experiment, feed: BarFeed, options: WiringOptio
     for (const pattern of strategy.hears)
       if (pattern.startsWith('market.'))
         system.route('market', pattern, name, { class: DECIDE, latency: latency.market })
-      else system.route('portfolio', pattern, name, { class: REPORT })
+      else system.route('portfolio', pattern, name, { class: REPORT, latency: latency.notices })
     system.route(name, 'signal', 'portfolio', { class: REQUEST, latency: latency.signals })
   }
 

@@ -36,7 +36,13 @@ const broker: Record<Exclude<keyof Broker, 'credit' | 'execIdPrefix'>, Kind> = {
   onDisconnect: choice('keep', 'cancel'),
 }
 const delay = model('constant()', 'uniform()', 'exponential()', 'logNormal()')
-const latency: Record<keyof Latencies, Kind> = { market: delay, signals: delay, orders: delay, reports: delay }
+const latency: Record<keyof Latencies, Kind> = {
+  market: delay,
+  signals: delay,
+  orders: delay,
+  reports: delay,
+  notices: delay,
+}
 
 /** Every path that can be set, with what it takes. Parameters of strategies come first, under the strategy's name. */
 export function settablePaths(experiment: Experiment): Map<string, Kind> {

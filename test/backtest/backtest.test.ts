@@ -46,6 +46,7 @@ const fateList: readonly Partial<Experiment>[] = [
       signals: uniform(0, minutes(3)),
       orders: uniform(0, minutes(700)),
       reports: uniform(0, minutes(700)),
+      notices: uniform(0, minutes(40)),
     },
   },
 ]
