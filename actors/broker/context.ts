@@ -65,8 +65,9 @@ export class VenueRules {
     this.name = input.name ?? 'broker'
     this.now = input.now
     this.symbols = input.symbols ?? []
-    this.instruments = new Map(Object.entries(input.instruments ?? {}))
-    for (const [symbol, instrument] of this.instruments) checkInstrument(symbol, instrument)
+    this.instruments = new Map(
+      Object.entries(input.instruments ?? {}).map(([symbol, instrument]) => [symbol, checked(symbol, instrument)]),
+    )
     this.fill = input.fill ?? fillOnBars()
     this.volume = input.volume ?? unlimitedVolume
     this.slippage = input.slippage ?? noSlippage
@@ -78,12 +79,16 @@ export class VenueRules {
   }
 }
 
-function checkInstrument(symbol: string, instrument: Instrument): void {
+/** The terms of an instrument, if they make sense. A lot of 0 means what it means to the portfolio: any size will do. */
+function checked(symbol: string, instrument: Instrument): Instrument {
+  const { lot, ...rest } = instrument
+  const terms: Instrument = lot === undefined || lot === 0 ? rest : { ...rest, lot }
   for (const part of ['tick', 'lot', 'multiplier'] as const) {
-    const value = instrument[part]
+    const value = terms[part]
     if (value !== undefined && !(value > 0 && Number.isFinite(value)))
       throw new RangeError(`broker: the ${part} of ${symbol} must be a number above 0, not ${value}`)
   }
+  return terms
 }
 
 const PLAIN_INSTRUMENT: Instrument = Object.freeze({})

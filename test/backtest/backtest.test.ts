@@ -217,6 +217,15 @@ describe('what is wrong is said', () => {
   })
 })
 
+test('a lot of 0 lets any size trade, at the portfolio and at the venue', async () => {
+  const sizes = defineStrategy({
+    name: 'sizes',
+    onBar: ({ bar, signal }) => signal.buy(bar.symbol, { quantity: 0.125, timeInForce: 'gtc' }),
+  })
+  const run = await backtest(experimentOn({ A: flat(3) }, [sizes], { instruments: { A: { lot: 0 } } }))
+  expect([...run.fills].map((fill) => fill.quantity)).toEqual([0.125, 0.125])
+})
+
 test('a run may stop to breathe, and goes on where it was', async () => {
   const experiment = experimentOn({}, [smaCross], { data: generated({ bars: 210_000, interval: minutes(1), seed: 3 }) })
   const seen: number[] = []

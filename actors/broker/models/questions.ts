@@ -10,7 +10,7 @@ import type { MarketBar, Micros, OrderType, Side, TimeInForce } from '../../../s
 export interface Instrument {
   /** Prices are whole multiples of it. */
   readonly tick?: number
-  /** Sizes are whole multiples of it. */
+  /** Sizes are whole multiples of it; 0 or left out, any size will do. */
   readonly lot?: number
   /** Currency per point of price and unit, 1 when left out. */
   readonly multiplier?: number
