@@ -79,17 +79,36 @@ export function compileShape(
       target.position = p
       return true
     }`
-  try {
-    const make = new Function('target', 'fields', 'text', source) as (
-      target: Target,
-      fields: readonly KeyState[],
-      text: (value: string, position: number) => number,
-    ) => ShapeWriter
-    return make(target, fields, textWriter(target, tags.ascii))
-  } catch {
-    // Node was told to make no code from strings: the general way does the same.
-    return undefined
+  const make = makerOf(source)
+  return make?.(target, fields, textWriter(target, tags.ascii))
+}
+
+type Maker = (
+  target: Target,
+  fields: readonly KeyState[],
+  text: (value: string, position: number) => number,
+) => ShapeWriter
+
+/**
+ * What was made of a source once: many runs in one process write the same events, and the engine need not read, and learn to run
+ * fast, the same text again for each of them.
+ */
+const makers = new Map<string, Maker>()
+const MAX_MAKERS = 1_000
+
+function makerOf(source: string): Maker | undefined {
+  let make = makers.get(source)
+  if (make === undefined) {
+    try {
+      make = new Function('target', 'fields', 'text', source) as Maker
+    } catch {
+      // Node was told to make no code from strings: the general way does the same.
+      return undefined
+    }
+    if (makers.size >= MAX_MAKERS) makers.clear()
+    makers.set(source, make)
   }
+  return make
 }
 
 /** Source text that writes the i-th field. */
