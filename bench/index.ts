@@ -1,4 +1,9 @@
-/** `npm run bench [name…]`: every figure as one line of JSON, or those whose file is named. */
+/**
+ * `npm run bench [name…]`: every figure as one line of JSON, or those whose file is named. Each file has a process of its own, so that what
+ * the engine learned from one does not colour the next; both sides of a ratio are always measured in the same process.
+ */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { bars1m } from './bars-1m.ts'
 import { compiled } from './compiled.ts'
 import type { Bench } from './figure.ts'
@@ -24,7 +29,14 @@ if (unknown.length > 0) {
   process.stderr.write(`There is no benchmark ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}.\n`)
   process.exit(2)
 }
-for (const [name, bench] of Object.entries(benches)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
-  for await (const figure of bench()) process.stdout.write(`${JSON.stringify(figure)}\n`)
+const alone = wanted.length === 1 ? benches[wanted[0]!] : undefined
+if (alone !== undefined) {
+  for await (const figure of alone()) process.stdout.write(`${JSON.stringify(figure)}\n`)
+} else {
+  const file = fileURLToPath(import.meta.url)
+  for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
+    const { status, signal } = spawnSync(process.execPath, [file, name], { stdio: ['ignore', 'inherit', 'inherit'] })
+    if (signal !== null) process.exit(130)
+    if (status !== 0) process.exitCode = 1
+  }
 }
