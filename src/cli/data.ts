@@ -1,5 +1,5 @@
 /** `quantdome data info FILE…`: what is in files of market data. */
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { FileOptions } from '../data/index.ts'
 import { UsageError } from './errors.ts'
 
@@ -12,6 +12,12 @@ export function dataCommand(): Command {
       'zone of dates and of times without an offset, such as America/New_York (default: UTC)',
     )
     .option('--symbol <symbol>', 'symbol, for files that hold one and do not name it')
+    .option(
+      '--columns <names>',
+      'names of the columns, in order, for files without a header: time,open,high,low,close,volume',
+    )
+    .option('--time-format <format>', 'how times are written, where that cannot be told from them')
+    .addOption(new Option('--stamps <end>', 'which end of a bar its time stands for').choices(['open', 'close']))
     .option('--json', 'print JSON and nothing else')
     .option('--debug', 'show the stacks of errors')
     .action(showInfo)
@@ -21,15 +27,22 @@ export function dataCommand(): Command {
 interface Flags {
   readonly timeZone?: string
   readonly symbol?: string
+  readonly columns?: string
+  readonly timeFormat?: string
+  readonly stamps?: 'open' | 'close'
   readonly json?: true
 }
 
 /** Faults are part of the answer. Only files in which there is nothing to show are bad input. */
-async function showInfo(files: string[], { timeZone, symbol, json }: Flags): Promise<void> {
+async function showInfo(files: string[], flags: Flags): Promise<void> {
   const { dataInfo, formatDataInfo } = await import('../data/index.ts')
+  const { timeZone, symbol, columns, timeFormat, stamps, json } = flags
   const options: FileOptions = {
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(symbol === undefined ? {} : { symbol }),
+    ...(columns === undefined ? {} : { columns: columns.split(',').map((name) => name.trim()) }),
+    ...(timeFormat === undefined ? {} : { timeFormat }),
+    ...(stamps === undefined ? {} : { stamps }),
   }
   const info = await dataInfo(files, options)
   if (info.symbols.length === 0)

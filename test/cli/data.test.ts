@@ -7,6 +7,7 @@ writeFiles(cwd, {
   'good.csv': waves(100),
   'faulty.csv': waves(100).replace(/^2015-02-10,.*$/m, '2015-02-10,95,90,100,97,1000'),
   'empty.csv': '',
+  'bare-20200131.csv': '60000,10,12,9,11,5\n120000,11,13,10,12,6\n',
 })
 
 const info = (...args: string[]): ReturnType<typeof quantdome> => quantdome(['data', 'info', ...args], { cwd })
@@ -30,6 +31,14 @@ test('takes several files, a symbol and a time zone', async () => {
   expect(symbols.map(({ symbol }) => symbol)).toEqual(['good', 'faulty'])
   expect(timeZone).toBe('America/New_York')
   expect((await info('good.csv', '--symbol', 'SPX')).stdout).toContain('SPX')
+})
+
+test('reads a file without a header when its columns are named', async () => {
+  const names = ['--columns', 'time, open, high, low, close, volume']
+  const { code, stdout } = await info('bare-20200131.csv', ...names, '--time-format', 'millisOfDay', '--stamps', 'open')
+  expect(code).toBe(0)
+  expect(stdout).toContain('2020-01-31 00:02:00')
+  expect((await info('bare-20200131.csv')).stderr).toContain('Name its columns in order')
 })
 
 test.each([
