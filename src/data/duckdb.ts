@@ -45,7 +45,7 @@ export class Database {
   async stream(sql: string, path: string): Promise<ColumnStream> {
     const connection = await this.#instance.connect()
     try {
-      return new ColumnStream(connection, await connection.stream(sql), path)
+      return new ColumnStream(connection, await connection.stream(sql), sql, path)
     } catch (error) {
       connection.closeSync()
       throw refusal(error, path)
@@ -60,17 +60,25 @@ export class Database {
   }
 }
 
-/** Chunks of a running query, the next one always on its way while one is being used. */
+/**
+ * Chunks of a running query, the next one always on its way while one is being used.
+ *
+ * A query that fails while it streams may simply end: DuckDB keeps the error to itself then, and rows would be missing in silence. So at
+ * the end the rows are counted once more by a query that does not stream, which costs a few percent, and whose error is heard.
+ */
 export class ColumnStream {
   readonly #connection: DuckDBConnection
   readonly #result: DuckDBResult
+  readonly #sql: string
   readonly #path: string
+  #rows = 0
   #next: Promise<DuckDBDataChunk | null>
   #closed = false
 
-  constructor(connection: DuckDBConnection, result: DuckDBResult, path: string) {
+  constructor(connection: DuckDBConnection, result: DuckDBResult, sql: string, path: string) {
     this.#connection = connection
     this.#result = result
+    this.#sql = sql
     this.#path = path
     this.#next = this.#fetch()
   }
@@ -84,9 +92,27 @@ export class ColumnStream {
     } catch (error) {
       throw refusal(error, this.#path)
     }
-    if (chunk === null || chunk.rowCount === 0) return null
+    if (chunk === null || chunk.rowCount === 0) {
+      await this.#verify()
+      return null
+    }
+    this.#rows += chunk.rowCount
     this.#next = this.#fetch()
     return chunk
+  }
+
+  async #verify(): Promise<void> {
+    let counted: number
+    try {
+      const [row] = await (await this.#connection.run(`SELECT count(*) FROM (${this.#sql})`)).getRows()
+      counted = Number(row![0])
+    } catch (error) {
+      throw refusal(error, this.#path)
+    }
+    if (counted !== this.#rows) {
+      const message = `${this.#path} cannot be read to its end: ${this.#rows} of ${counted} rows came.`
+      throw dataError('unreadableFile', message, { file: this.#path })
+    }
   }
 
   async close(): Promise<void> {

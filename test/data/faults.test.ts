@@ -130,6 +130,16 @@ describe('a row is refused, by its line and column,', () => {
     expect(await faultOf(csv(fields))).toMatchObject({ code: 'malformedLine', line: 4_002, file: fields[3] })
   })
 
+  test('far into a large file, every time: a query that fails while it streams must not just end', async () => {
+    const lines = Array.from(
+      { length: 120_000 },
+      (_, row) => `${1_577_961_000 + row * 60},10,12,9,11${row === 110_000 ? ',1' : ''}`,
+    )
+    const path = write('large.csv', file(lines, 'time,open,high,low,close'))
+    for (let turn = 0; turn < 5; turn++)
+      expect(await faultOf(csv(path))).toMatchObject({ code: 'malformedLine', line: 110_002, file: path })
+  })
+
   test('in Parquet, by its row', async () => {
     const path = await writeParquet(
       `${dir}/bad.parquet`,
