@@ -78,7 +78,6 @@ export interface PortfolioContext {
   requestsMade: number
   /** Equity at the start of the trading day, in units. */
   dayStart: number
-  day: number
   haltedBy: RefusalCode | 'command' | ''
 }
 
@@ -101,7 +100,6 @@ export function openPortfolio(input: PortfolioInput): PortfolioContext {
     ordersMade: 0,
     requestsMade: 0,
     dayStart: accounts.cash,
-    day: 0,
     haltedBy: '',
   }
 }

@@ -63,9 +63,8 @@ export const portfolioMachine = setup({
       onSignal(context, event as Signal, mode, emit),
     ),
     report: update(({ context, event, emit }) => onReport(context, event as VenueReport, emit)),
-    startDay: update(({ context, event }) => {
+    startDay: update(({ context }) => {
       context.dayStart = equityUnits(context)
-      context.day = (event as MarketSession).day
     }),
     noteHalt: update(({ context }, { by }: { by: 'dailyLoss' | 'command' }) => {
       context.haltedBy = by

@@ -14,10 +14,7 @@ export interface Plan {
   readonly transitions: readonly TransitionModel[]
   readonly operations: readonly Operation[]
   readonly next: Configuration
-  /** The only operation, when it is an `update` with fixed parameters: called without detour. */
-  readonly recipe: ((args: unknown, params: unknown) => void) | undefined
-  readonly params: unknown
-  /** All operations, when each of them is one of that kind. */
+  /** The operations, when each of them is an `update` with fixed parameters: called without detour. */
   readonly recipes: readonly StraightRecipe[] | undefined
 }
 
@@ -54,8 +51,7 @@ class Script {
 
   plan(transitions: readonly TransitionModel[], next: Configuration): Plan {
     const { operations, recipes } = this
-    const only = recipes?.length === 1 ? recipes[0] : undefined
-    return { transitions, operations, next, recipe: only?.recipe, params: only?.params, recipes }
+    return { transitions, operations, next, recipes }
   }
 }
 

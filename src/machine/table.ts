@@ -269,10 +269,13 @@ export class Table implements MachineTable<MachineContext, EventObject, EventObj
   }
 
   private execute(frame: Frame, plan: Plan): void {
-    const { recipe, operations, next } = plan
-    if (recipe !== undefined) {
-      frame.changed = true
-      recipe(frame.args, plan.params)
+    const { recipes, operations, next } = plan
+    if (recipes !== undefined) {
+      if (recipes.length > 0) frame.changed = true
+      for (let index = 0; index < recipes.length; index++) {
+        const { recipe, params } = recipes[index]!
+        recipe(frame.args, params)
+      }
     } else {
       for (let index = 0; index < operations.length; index++) operations[index]!(frame)
     }
