@@ -1,4 +1,5 @@
 /** What the market says: completed bars and the phases of its sessions. */
+import type { Side } from './order.ts'
 import type { Micros } from './time.ts'
 
 /**
@@ -19,6 +20,45 @@ export interface MarketBar {
   readonly volume: number
 }
 
+/** A trade in the market. */
+export interface MarketTrade {
+  readonly type: 'market.trade'
+  readonly symbol: string
+  readonly at: Micros
+  readonly price: number
+  readonly size: number
+  /** Side of whoever took the price that was there; left out where the data does not say. */
+  readonly aggressor?: Side
+}
+
+/** The best bid and offer. A side that is empty has size 0. */
+export interface MarketQuote {
+  readonly type: 'market.quote'
+  readonly symbol: string
+  readonly at: Micros
+  readonly bid: number
+  readonly bidSize: number
+  readonly ask: number
+  readonly askSize: number
+}
+
+/** New units for one old unit, from the next price on: 2 is two for one, 0.1 a reverse split of one for ten. */
+export interface MarketSplit {
+  readonly type: 'market.split'
+  readonly symbol: string
+  readonly at: Micros
+  readonly ratio: number
+}
+
+/** Cash paid for each unit held when it is announced (its ex-date), owed by who is short. */
+export interface MarketDividend {
+  readonly type: 'market.dividend'
+  readonly symbol: string
+  readonly at: Micros
+  /** In currency a unit. */
+  readonly amount: number
+}
+
 /** The life of a trading session, in order. `done` comes once, after the last data. */
 export type SessionPhase = 'preOpen' | 'open' | 'halted' | 'closed' | 'done'
 
@@ -33,4 +73,7 @@ export interface MarketSession {
   readonly reason?: string
 }
 
-export type MarketEvent = MarketBar | MarketSession
+/** What happens to an instrument rather than in its market. */
+export type CorporateAction = MarketSplit | MarketDividend
+
+export type MarketEvent = MarketBar | MarketTrade | MarketQuote | MarketSession | CorporateAction

@@ -3,8 +3,39 @@ import type { Micros } from './time.ts'
 import type { RefusalCode } from './signal.ts'
 
 export type Side = 'buy' | 'sell'
-export type OrderType = 'market' | 'limit' | 'stop' | 'stopLimit'
-export type TimeInForce = 'day' | 'gtc'
+
+/**
+ * FIX tag 40 by name. On the open and on the close are times in force, not types: a market order `atTheClose` is market-on-close.
+ * A trailing stop's `stopPrice`, where given, is where it begins; left out, the venue sets it from the market when the order arrives.
+ */
+export type OrderType =
+  | 'market'
+  | 'limit'
+  | 'stop'
+  | 'stopLimit'
+  | 'marketIfTouched'
+  | 'limitIfTouched'
+  | 'trailingStop'
+  | 'trailingStopLimit'
+  | 'marketToLimit'
+
+/** FIX tag 59 by name. */
+export type TimeInForce = 'day' | 'gtc' | 'gtd' | 'ioc' | 'fok' | 'atTheOpen' | 'atTheClose'
+
+/** What `trailOffset` and `limitOffset` are measured in: currency, percent of the price, ticks of the instrument. */
+export type TrailBy = 'price' | 'percent' | 'ticks'
+
+/** The price that a stop, a trailing stop or an if-touched order watches. */
+export type TriggerBy = 'last' | 'bidAsk' | 'mid'
+
+/**
+ * FIX tag 1385, what ties orders of one `linkId` together: `oco`, the first execution or end of one cancels the others; `ouo`, an execution
+ * of one reduces the others by as much. (One-triggers-others is `parentId`.)
+ */
+export type LinkType = 'oco' | 'ouo'
+
+/** When a child begins to work: with the first partial execution of its parent, growing with it, or once the parent is filled. */
+export type ChildActivation = 'partial' | 'complete'
 
 /** FIX tag 150, the kinds of execution report, by their names. */
 export type ExecType =
@@ -56,8 +87,33 @@ export interface OrderSubmit {
   readonly orderType: OrderType
   readonly quantity: number
   readonly limitPrice?: number
+  /** Trigger price of stops and of if-touched orders. */
   readonly stopPrice?: number
   readonly timeInForce: TimeInForce
+  /** With `gtd`: the last instant at which it may trade. */
+  readonly expireTime?: Micros
+  /** Shown to the market at a time (an iceberg); at most the quantity. */
+  readonly displayQuantity?: number
+  /** Least quantity of the first execution. */
+  readonly minQuantity?: number
+  /** Rejected if it would trade at once. */
+  readonly postOnly?: boolean
+  /** Never opens or enlarges a position: cut down, or canceled, where it would. */
+  readonly reduceOnly?: boolean
+  /** Of a trailing order: how far its stop stays behind the market, above 0. */
+  readonly trailBy?: TrailBy
+  readonly trailOffset?: number
+  /** Of a trailing stop-limit: how far its limit lies beyond its stop, in the same measure; may be 0. */
+  readonly limitOffset?: number
+  /** Default `last`. */
+  readonly triggerBy?: TriggerBy
+  /** It waits for executions of this order. */
+  readonly parentId?: string
+  /** Default `complete`. */
+  readonly activation?: ChildActivation
+  /** Name of the group of orders it belongs to, and what ties the group together. */
+  readonly linkId?: string
+  readonly linkType?: LinkType
   readonly strategy?: string
   readonly tag?: string
 }

@@ -1,6 +1,6 @@
 /** What a strategy wants. The portfolio decides whether, and how much. */
 import type { Micros } from './time.ts'
-import type { OrderType, TimeInForce } from './order.ts'
+import type { ChildActivation, LinkType, OrderType, Side, TimeInForce, TrailBy, TriggerBy } from './order.ts'
 
 /**
  * - `long`, `short`: hold a position of this direction, sized by the portfolio; nothing happens while one is held or on its way.
@@ -18,6 +18,33 @@ export interface Instructions {
   readonly limitPrice?: number
   readonly stopPrice?: number
   readonly timeInForce?: TimeInForce
+  readonly expireTime?: Micros
+  readonly displayQuantity?: number
+  readonly minQuantity?: number
+  readonly postOnly?: boolean
+  readonly reduceOnly?: boolean
+  readonly trailBy?: TrailBy
+  readonly trailOffset?: number
+  readonly limitOffset?: number
+  readonly triggerBy?: TriggerBy
+  /** The strategy's name for a group of orders, and what ties them together: see `linkId` of an order. */
+  readonly link?: string
+  readonly linkType?: LinkType
+  /** Orders that wait for this one's executions; all on the other side unless they say otherwise, all tied together as `childLink` says. */
+  readonly children?: readonly ChildInstructions[]
+  /** Default `ouo`. */
+  readonly childLink?: LinkType
+  /** Default `complete`. */
+  readonly activation?: ChildActivation
+}
+
+/** An order that waits for its parent. A child may have children: a bracket inside a bracket. */
+export interface ChildInstructions extends Instructions {
+  /** Default: the other side of its parent's. */
+  readonly side?: Side
+  /** Default: all of its parent. At most that, because it follows the parent's executions. */
+  readonly quantity?: number
+  readonly tag?: string
 }
 
 export interface Signal extends Instructions {

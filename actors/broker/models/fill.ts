@@ -94,6 +94,8 @@ export function fillOnBars(options: { readonly limits?: LimitFill } = {}): FillM
         return triggered
           ? fillLimit(question, order.limitPrice!, through, true)
           : fillStopLimit(question, order.stopPrice!, order.limitPrice!, through)
+      default:
+        return noFill('custom')
     }
   }, barReach)
   return named(callOf('fillOnBars', [], { ...options }), model)

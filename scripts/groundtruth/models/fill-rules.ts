@@ -70,6 +70,8 @@ export function fillByRules(options: { readonly coc?: boolean } = {}): FillModel
         return order.triggered
           ? fillLimit(question, order.limitPrice!, true)
           : fillStopLimit(question, order.stopPrice!, order.limitPrice!)
+      default:
+        return noFill('custom')
     }
   }
 }

@@ -15,7 +15,9 @@ const told = ({ at, event }: Heard): string => {
   const hour = at / hours(1)
   return isBar(event)
     ? `${hour} ${event.symbol} ${event.open}`
-    : [hour, event.phase, event.symbol, event.reason].filter((x) => x !== undefined).join(' ')
+    : !isSession(event)
+      ? `${hour} ${event.type}`
+      : [hour, event.phase, event.symbol, event.reason].filter((x) => x !== undefined).join(' ')
 }
 
 const oneDay = [
