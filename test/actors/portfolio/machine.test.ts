@@ -216,3 +216,23 @@ describe('the life of a portfolio', () => {
     expect(p.context.accounts.cash).toBe((10_000 - 200) * 1e6)
   })
 })
+
+test('an order is worked as the signal says, in every instruction', () => {
+  const p = portfolio({ sizing: fixedQuantity(10) })
+  p.send(bar(50))
+  const how = {
+    orderType: 'trailingStopLimit',
+    stopPrice: 55,
+    timeInForce: 'gtd',
+    expireTime: 99,
+    displayQuantity: 2,
+    minQuantity: 1,
+    postOnly: false,
+    reduceOnly: true,
+    trailBy: 'percent',
+    trailOffset: 3,
+    limitOffset: 1,
+    triggerBy: 'bidAsk',
+  } as const
+  expect(submitOf(p.send(signal('buy', how)))).toMatchObject(how)
+})

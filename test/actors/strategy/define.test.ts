@@ -1,7 +1,7 @@
 /** Strategies as plain objects: what their functions are given, and what becomes of what they say. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { crossed, defineStrategy, sma, vwap } from '../../../actors/strategy/index.ts'
+import { buy, crossed, defineStrategy, sma, vwap } from '../../../actors/strategy/index.ts'
 import type { Position } from '../../../actors/strategy/index.ts'
 import { seconds, type PositionChanged, type Signal } from '../../../src/events/index.ts'
 import { barsOf, merged, modes, runStrategy, type Said } from './run.ts'
@@ -78,6 +78,34 @@ describe.each(modes)('a defined strategy, %s', (mode) => {
       { ...common, intent: 'cancel', tag: 'out' },
       { ...common, intent: 'change', tag: 'in', limitPrice: 9.5, stopPrice: 9.75, quantity: 7 },
     ])
+  })
+
+  test('every instruction is passed on, and the prices make the type', () => {
+    const of = (options: Parameters<typeof buy>[1]) => {
+      const { type: _type, symbol: _symbol, intent: _intent, ...instructions } = buy('X', options)
+      return instructions
+    }
+    expect(of({ touch: 9 })).toEqual({ orderType: 'marketIfTouched', stopPrice: 9 })
+    expect(of({ touch: 9, limit: 9.5 })).toEqual({ orderType: 'limitIfTouched', stopPrice: 9, limitPrice: 9.5 })
+    expect(of({ trailOffset: 2 })).toEqual({ orderType: 'trailingStop', trailBy: 'price', trailOffset: 2 })
+    expect(of({ trailOffset: 2, trailBy: 'ticks', limitOffset: 1, stop: 12, triggerBy: 'mid' })).toEqual({
+      orderType: 'trailingStopLimit',
+      trailBy: 'ticks',
+      trailOffset: 2,
+      limitOffset: 1,
+      stopPrice: 12,
+      triggerBy: 'mid',
+    })
+    const rest = {
+      timeInForce: 'gtd',
+      expireTime: 5,
+      displayQuantity: 10,
+      minQuantity: 20,
+      postOnly: true,
+      reduceOnly: true,
+    } as const
+    expect(of({ limit: 9, ...rest })).toEqual({ orderType: 'limit', limitPrice: 9, ...rest })
+    expect(of({ orderType: 'marketToLimit' })).toEqual({ orderType: 'marketToLimit' })
   })
 
   test('calls onBar once the indicators of a symbol are ready', () => {
