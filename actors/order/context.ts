@@ -56,6 +56,8 @@ export interface OrderContext {
   limitPrice: number | undefined
   stopPrice: number | undefined
   readonly timeInForce: TimeInForce
+  /** It waits for executions of this order. */
+  readonly parentId: string | undefined
   readonly strategy: string | undefined
   readonly tag: string | undefined
   readonly profile: LifecycleProfile
@@ -71,6 +73,8 @@ export interface OrderContext {
   acknowledgedBy: string | undefined
   /** A stop that has fired. */
   triggered: boolean
+  /** A child whose parent has executed. */
+  activated: boolean
   /** When a cancel, an expiry, a rejection or the end of a day stopped it: what happened up to then may still be reported. */
   closedAt: Micros | undefined
   requests: OrderChangeRequest[]
@@ -98,6 +102,7 @@ export function draftContext({ submit, profile = 'broker' }: OrderLifecycleInput
     limitPrice: submit.limitPrice,
     stopPrice: submit.stopPrice,
     timeInForce: submit.timeInForce,
+    parentId: submit.parentId,
     strategy: submit.strategy,
     tag: submit.tag,
     profile,
@@ -108,6 +113,7 @@ export function draftContext({ submit, profile = 'broker' }: OrderLifecycleInput
     submittedAt: undefined,
     acknowledgedBy: undefined,
     triggered: false,
+    activated: false,
     closedAt: undefined,
     requests: [],
     executions: [],

@@ -1,6 +1,7 @@
 /** What the lifecycle reads of each event of the protocol, and what it says itself. Every event of `src/events` fits. */
 import type {
   OrderAccepted,
+  OrderActivated,
   OrderCalculated,
   OrderCancel,
   OrderCanceled,
@@ -46,6 +47,7 @@ export type OrderInput =
   | Facts<OrderRejected, 'code'>
   | Facts<OrderFilled, 'lastQty' | 'lastPx' | 'transactTime'>
   | Facts<OrderTriggered>
+  | Facts<OrderActivated>
   | Facts<OrderPendingCancel, 'clOrdId'>
   | Facts<OrderCanceled, 'clOrdId'>
   | Facts<OrderExpired>

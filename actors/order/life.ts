@@ -40,6 +40,18 @@ export const firesStop = (context: OrderContext, event: InputOf<'order.triggered
   isInTime(context, event) &&
   isNews(context, event)
 
+/** A child begins to work once; its report may be overtaken like any other. */
+export const activates = (context: OrderContext, event: InputOf<'order.activated'>): boolean =>
+  context.parentId !== undefined &&
+  !context.activated &&
+  context.submittedAt !== undefined &&
+  isInTime(context, event) &&
+  isNews(context, event)
+
+/** A child of which nothing has been heard that it could only do at work. */
+export const isWaiting = (context: OrderContext): boolean =>
+  context.parentId !== undefined && !context.activated && !context.triggered && context.executions.length === 0
+
 /** Its day is not over. */
 export const worksToday = (context: OrderContext, event: { readonly execId: string }): boolean =>
   context.closedAt === undefined && isNews(context, event)
@@ -59,6 +71,11 @@ export function acknowledge(context: OrderContext, event: InputOf<'order.accepte
 
 export function trigger(context: OrderContext, event: InputOf<'order.triggered'>): void {
   context.triggered = true
+  remember(context, event)
+}
+
+export function activate(context: OrderContext, event: InputOf<'order.activated'>): void {
+  context.activated = true
   remember(context, event)
 }
 

@@ -56,6 +56,9 @@ export const orderMachine = setup({
     refusesCopy: when(life.refusesCopy),
     firesStop: when(life.firesStop),
     isTriggered: when(life.isTriggered),
+    activates: when(life.activates),
+    isWaiting: when(life.isWaiting),
+    entersWaiting: and([when(life.isWaiting), when(identity.isNews)]),
     worksToday: when(life.worksToday),
     isOvertaken: when(life.isOvertaken),
     isNews: when(identity.isNews),
@@ -95,6 +98,7 @@ export const orderMachine = setup({
     send: doing(life.send),
     acknowledge: doing(life.acknowledge),
     trigger: doing(life.trigger),
+    activate: doing(life.activate),
     endDay: doing(life.endDay),
     close: doing(life.close),
     work: doing(quantities.work),
@@ -137,6 +141,7 @@ export const orderMachine = setup({
     'order.pendingNew': { guard: 'wasSent' },
     'order.status': { guard: 'wasSent' },
     'order.triggered': { guard: 'firesStop', actions: 'trigger' },
+    'order.activated': { guard: 'activates', actions: 'activate' },
     'order.pendingCancel': { guard: 'acknowledgesAnswered', actions: 'remember' },
     'order.pendingReplace': { guard: 'acknowledgesAnswered', actions: 'remember' },
     'order.stopped': { guard: 'isOvertaken', actions: 'remember' },
@@ -175,20 +180,35 @@ export const orderMachine = setup({
             submitted: {
               on: {
                 'order.pendingNew': { guard: 'isNews', target: 'pendingNew', actions: 'remember' },
-                'order.accepted': { guard: 'isNews', target: 'accepted', actions: 'acknowledge' },
+                'order.accepted': [
+                  { guard: 'entersWaiting', target: 'waiting', actions: 'acknowledge' },
+                  { guard: 'isNews', target: 'accepted', actions: 'acknowledge' },
+                ],
+                'order.activated': { guard: 'activates', target: 'accepted', actions: 'activate' },
                 'order.triggered': { guard: 'firesStop', target: 'triggered', actions: 'trigger' },
                 'order.filled': { guard: 'executesPart', target: 'accepted' },
-                'order.replaced': { guard: 'leavesSome', target: 'accepted' },
-                'order.restated': { guard: 'leavesSome', target: 'accepted' },
+                'order.replaced': { guard: 'leavesSome', target: 'reinstated' },
+                'order.restated': { guard: 'leavesSome', target: 'reinstated' },
               },
             },
             pendingNew: {
               on: {
-                'order.accepted': { guard: 'isNews', target: 'accepted', actions: 'acknowledge' },
+                'order.accepted': [
+                  { guard: 'entersWaiting', target: 'waiting', actions: 'acknowledge' },
+                  { guard: 'isNews', target: 'accepted', actions: 'acknowledge' },
+                ],
+                'order.activated': { guard: 'activates', target: 'accepted', actions: 'activate' },
                 'order.triggered': { guard: 'firesStop', target: 'triggered', actions: 'trigger' },
                 'order.filled': { guard: 'executesPart', target: 'accepted' },
-                'order.replaced': { guard: 'leavesSome', target: 'accepted' },
-                'order.restated': { guard: 'leavesSome', target: 'accepted' },
+                'order.replaced': { guard: 'leavesSome', target: 'reinstated' },
+                'order.restated': { guard: 'leavesSome', target: 'reinstated' },
+              },
+            },
+            waiting: {
+              on: {
+                'order.activated': { guard: 'activates', target: 'accepted', actions: 'activate' },
+                'order.triggered': { guard: 'firesStop', target: 'triggered', actions: 'trigger' },
+                'order.filled': { guard: 'executesPart', target: 'accepted' },
               },
             },
             accepted: {
@@ -209,7 +229,11 @@ export const orderMachine = setup({
             reinstated: {
               id: 'reinstated',
               entry: 'work',
-              always: [{ guard: 'isTriggered', target: 'triggered' }, { target: 'accepted' }],
+              always: [
+                { guard: 'isTriggered', target: 'triggered' },
+                { guard: 'isWaiting', target: 'waiting' },
+                { target: 'accepted' },
+              ],
             },
           },
         },

@@ -34,6 +34,10 @@ export function whyNot(context: OrderContext, event: OrderInput): string {
       return context.triggered
         ? 'order.triggered: it has triggered before.'
         : 'order.triggered: it has no stop price, or is over.'
+    case 'order.activated':
+      return context.activated
+        ? 'order.activated: it works already.'
+        : 'order.activated: it waits for no parent, or is over.'
     default:
       return `${event.type}: not possible in this state (${cumQty} of ${quantity} executed, ${leavesQty} left).`
   }

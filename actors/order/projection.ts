@@ -38,6 +38,7 @@ const STATUS_OF: { readonly [R in keyof OrderRegions]: Readonly<Record<string, O
     denied: 'Rejected',
     'live.submitted': 'PendingNew',
     'live.pendingNew': 'PendingNew',
+    'live.waiting': 'New',
     'live.accepted': 'New',
     'live.triggered': 'New',
     'live.stopped': 'Stopped',

@@ -180,6 +180,14 @@ export type RejectCode =
   | 'disconnected'
   | 'sessionDone'
   | 'insufficientFunds'
+  /** Its parent is not known here, is an order of another symbol, or the order itself. */
+  | 'unknownParent'
+  /** Its parent has ended, and has executed nothing that is left for it. */
+  | 'parentOver'
+  /** Its group has ended: a member of it has executed, or ended, before this one came. */
+  | 'linkOver'
+  /** A group without a kind, or of another kind than the group has. */
+  | 'invalidLink'
   | 'custom'
 
 export interface OrderAccepted extends OrderReport {
@@ -207,13 +215,21 @@ export interface OrderFilled extends OrderReport {
 export interface OrderTriggered extends OrderReport {
   readonly type: 'order.triggered'
 }
+/**
+ * A child begins to work, because its parent has executed. (FIX: ExecType "Triggered or Activated by System"; its WorkingIndicator was N up to
+ * here.)
+ */
+export interface OrderActivated extends OrderReport {
+  readonly type: 'order.activated'
+}
 export interface OrderPendingCancel extends OrderReport {
   readonly type: 'order.pendingCancel'
 }
 export interface OrderCanceled extends OrderReport {
   readonly type: 'order.canceled'
   readonly origClOrdId?: string
-  readonly reason: 'requested' | 'unsolicited' | 'disconnect' | 'insufficientFunds' | 'sessionDone'
+  /** `parent`: its parent left nothing for it to do. `linked`: another order of its group executed or ended. */
+  readonly reason: 'requested' | 'unsolicited' | 'disconnect' | 'insufficientFunds' | 'sessionDone' | 'parent' | 'linked'
 }
 export interface OrderExpired extends OrderReport {
   readonly type: 'order.expired'
@@ -289,6 +305,7 @@ export type VenueReport =
   | OrderRejected
   | OrderFilled
   | OrderTriggered
+  | OrderActivated
   | OrderPendingCancel
   | OrderCanceled
   | OrderExpired

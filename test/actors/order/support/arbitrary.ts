@@ -15,6 +15,7 @@ const WEIGHTS: Readonly<Record<OrderInputType, number>> = {
   'order.rejected': 2,
   'order.filled': 16,
   'order.triggered': 3,
+  'order.activated': 4,
   'order.pendingCancel': 4,
   'order.canceled': 3,
   'order.expired': 1,
@@ -47,11 +48,13 @@ export const terms: fc.Arbitrary<Terms> = fc.record({
       quantity: fc.constantFrom(4, 6, 9),
       timeInForce: fc.constantFrom('day' as const, 'gtc' as const),
       stopPrice: fc.constantFrom(undefined, 9),
+      parentId: fc.constantFrom(undefined, 'o-0'),
     })
-    .map(({ quantity, timeInForce, stopPrice }) => ({
+    .map(({ quantity, timeInForce, stopPrice, parentId }) => ({
       ...SUBMIT,
       quantity,
       timeInForce,
+      ...(parentId === undefined ? {} : { parentId }),
       ...(stopPrice === undefined ? {} : { stopPrice, orderType: 'stopLimit' as const }),
     })),
   profile: fc.constantFrom('broker' as const, 'broker' as const, 'exchange' as const),

@@ -4,7 +4,7 @@
  */
 import { expect } from 'vitest'
 import type { OrderInput, OrderOutcome, OrderRecord } from '../../../../actors/order/index.ts'
-import { isClosed, offerToOrder, ordStatus } from '../../../../actors/order/index.ts'
+import { isClosed, offerToOrder, orderState, ordStatus } from '../../../../actors/order/index.ts'
 import type { OrdStatus } from '../../../../src/events/index.ts'
 import type { Terms } from './arbitrary.ts'
 
@@ -50,6 +50,7 @@ export class OrderModel {
   private readonly isDay: boolean
   private readonly isBroker: boolean
   private readonly hasStop: boolean
+  private readonly hasParent: boolean
   private readonly known = new Set<string>()
   private readonly requests: Request[] = []
   private end: End = 'none'
@@ -61,12 +62,20 @@ export class OrderModel {
   private isPendingNew = false
   private isAcknowledged = false
   private hasTriggered = false
+  private hasActivated = false
 
   constructor({ submit, profile }: Terms) {
     this.quantity = submit.quantity
     this.isDay = submit.timeInForce === 'day'
     this.isBroker = profile === 'broker'
     this.hasStop = submit.stopPrice !== undefined
+    this.hasParent = submit.parentId !== undefined
+  }
+
+  /** A child that is known to the venue and of which nothing was heard since that it could only do at work. */
+  get isWaiting(): boolean {
+    const isQuiet = !this.hasActivated && !this.hasTriggered && this.trades.length === 0
+    return this.hasParent && isQuiet && this.isLive && this.day === 'on' && this.mood === 'accepted'
   }
 
   get cum(): number {
@@ -165,6 +174,12 @@ export class OrderModel {
       case 'order.triggered': {
         if (!this.hasStop || this.hasTriggered || event.at > this.lastEnd) return false
         this.hasTriggered = true
+        if (this.isLive && this.day === 'on' && this.mood === 'new') this.mood = 'accepted'
+        return true
+      }
+      case 'order.activated': {
+        if (!this.hasParent || this.hasActivated || event.at > this.lastEnd) return false
+        this.hasActivated = true
         if (this.isLive && this.day === 'on' && this.mood === 'new') this.mood = 'accepted'
         return true
       }
@@ -335,9 +350,11 @@ export class OrderModel {
 export function expectSame(order: OrderRecord, model: OrderModel, event: OrderInput): void {
   const outcome = offerToOrder(order, event)
   const { quantity, cumQty, leavesQty, avgPx } = order.context
-  const got = [event.type, outcome, ordStatus(order), quantity, cumQty, leavesQty, isClosed(order)]
+  const isWaiting = orderState(order).startsWith('live.waiting')
+  const got = [event.type, outcome, ordStatus(order), quantity, cumQty, leavesQty, isClosed(order), isWaiting]
   const expectedOutcome = model.apply(event)
-  const expected = [event.type, expectedOutcome, model.status, model.quantity, model.cum, model.leaves, !model.isOpen]
+  const { status, quantity: total, cum, leaves, isOpen } = model
+  const expected = [event.type, expectedOutcome, status, total, cum, leaves, !isOpen, model.isWaiting]
   // Looked at first without vitest, whose comparison takes most of the time of 100,000 events.
   if (got.some((value, place) => value !== expected[place])) expect(got).toEqual(expected)
   if (Math.abs(avgPx - model.averagePrice) > 1e-9) expect(avgPx).toBe(model.averagePrice)
