@@ -229,7 +229,14 @@ export interface OrderCanceled extends OrderReport {
   readonly type: 'order.canceled'
   readonly origClOrdId?: string
   /** `parent`: its parent left nothing for it to do. `linked`: another order of its group executed or ended. */
-  readonly reason: 'requested' | 'unsolicited' | 'disconnect' | 'insufficientFunds' | 'sessionDone' | 'parent' | 'linked'
+  readonly reason:
+    | 'requested'
+    | 'unsolicited'
+    | 'disconnect'
+    | 'insufficientFunds'
+    | 'sessionDone'
+    | 'parent'
+    | 'linked'
 }
 export interface OrderExpired extends OrderReport {
   readonly type: 'order.expired'

@@ -9,7 +9,9 @@ import { expectSame, OrderModel } from './support/model.ts'
 
 const STATES = [
   ...['initialized', 'denied'],
-  ...['submitted', 'pendingNew', 'waiting', 'accepted', 'triggered', 'stopped', 'suspended', 'doneForDay'].map((s) => `live.${s}`),
+  ...['submitted', 'pendingNew', 'waiting', 'accepted', 'triggered', 'stopped', 'suspended', 'doneForDay'].map(
+    (s) => `live.${s}`,
+  ),
   ...['filled', 'calculated', 'canceled', 'expired', 'rejected'].map((s) => `closed.${s}`),
   ...['none', 'sent', 'pendingReplace', 'pendingCancel', 'lapsed'],
   ...['unfilled', 'partiallyFilled', 'filled'],
