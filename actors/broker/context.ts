@@ -43,6 +43,8 @@ export interface BrokerInput {
   readonly wrongSideStop?: 'reject' | 'trigger'
   /** What happens to working orders when the line drops: `keep` (the default) or `cancel`. */
   readonly onDisconnect?: 'keep' | 'cancel'
+  /** Random numbers from 0 to below 1, for models that want them. Left out, every number is 0. */
+  readonly random?: () => number
   /** Begins the ids of its reports, `e-` when left out; two venues of one run need two. */
   readonly execIdPrefix?: string
 }
@@ -60,6 +62,7 @@ export class VenueRules {
   readonly credit: AnyCreditModel | undefined
   readonly wrongSideStop: 'reject' | 'trigger'
   readonly onDisconnect: 'keep' | 'cancel'
+  readonly random: () => number
   readonly execIdPrefix: string
   constructor(input: BrokerInput) {
     this.name = input.name ?? 'broker'
@@ -75,9 +78,12 @@ export class VenueRules {
     this.credit = input.credit
     this.wrongSideStop = input.wrongSideStop ?? 'reject'
     this.onDisconnect = input.onDisconnect ?? 'keep'
+    this.random = input.random ?? noChance
     this.execIdPrefix = input.execIdPrefix ?? 'e-'
   }
 }
+
+const noChance = (): number => 0
 
 /** The terms of an instrument, if they make sense. A lot of 0 means what it means to the portfolio: any size will do. */
 function checked(symbol: string, instrument: Instrument): Instrument {
@@ -110,6 +116,9 @@ export interface VenueOrder {
   activeFrom: Micros
   /** Commission charged so far, in currency. */
   charged: number
+  /** What the account had traded in the month before the order's first execution. */
+  monthQuantity: number
+  monthNotional: number
   place: Place
   /** Its key in that place. */
   key: number
@@ -137,6 +146,10 @@ export interface BrokerContext {
   closed: Map<string, ClosedOrder>
   closedBefore: Map<string, ClosedOrder>
   closedCount: number
+  /** What has been traded in the calendar month that ends at `monthEnds`, in units and in currency. */
+  monthEnds: Micros
+  monthQuantity: number
+  monthNotional: number
   /** The credit model's account. */
   account: unknown
 }
@@ -165,6 +178,9 @@ export function initialContext({ input }: { readonly input: BrokerInput }): Brok
     closed: new Map(),
     closedBefore: new Map(),
     closedCount: 0,
+    monthEnds: 0,
+    monthQuantity: 0,
+    monthNotional: 0,
     account: rules.credit?.open(),
   }
 }

@@ -21,6 +21,7 @@ export {
   fillAt,
   type FillQuestion,
   type Instrument,
+  liquidityOf,
   ModelError,
   noFill,
   type NoFill,

@@ -4,8 +4,16 @@ import type { Book, Entry } from './book.ts'
 import { type BrokerContext, type Emit, instrumentOf, timeOf, tradesIn, type VenueOrder } from './context.ts'
 import { bookOf, deliver, move, nextExecId, signOf } from './desk.ts'
 import { floorToLot, onTickAgainst } from './grid.ts'
-import { type CreditQuestion, type Fill, type Instrument, ModelError, type WorkingOrder } from './models/questions.ts'
-import { canceled, filled, triggered } from './reports.ts'
+import {
+  type CreditQuestion,
+  type Fill,
+  type Instrument,
+  liquidityOf,
+  ModelError,
+  type WorkingOrder,
+} from './models/questions.ts'
+import { noteMonth, setMonth } from './month.ts'
+import { canceled, filled, triggered, type Unsent } from './reports.ts'
 
 /** What orders have traded so far on the bar that is being worked, by side. */
 interface UsedVolume {
@@ -78,8 +86,6 @@ function collect(
   }
 }
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
-
 /** Asks the models about one order, in the order in which `models/questions.ts` has them, and does what they say. */
 function workOrder(
   context: BrokerContext,
@@ -93,7 +99,7 @@ function workOrder(
   const { rules } = context
   const working: WorkingOrder = order.record.context
   const { orderId, side } = working
-  const question: Mutable<CreditQuestion> = {
+  const question: Unsent<CreditQuestion> = {
     order: working,
     bar,
     instrument: instrumentOf(rules, bar.symbol),
@@ -105,7 +111,11 @@ function workOrder(
     basis: 'open',
     quantity: working.leavesQty,
     usedVolume: used[side],
+    liquidity: 'taker',
+    random: rules.random,
     charged: order.charged,
+    monthQuantity: 0,
+    monthNotional: 0,
     commission: 0,
   }
 
@@ -114,6 +124,7 @@ function workOrder(
   if (answer.kind === 'none') return
   question.price = checked('fill', answer.price > 0, 'a price above 0', orderId, answer.price)
   question.basis = answer.basis
+  question.liquidity = answer.liquidity ?? liquidityOf(answer.basis)
 
   question.quantity = available(context, question)
   if (question.quantity === 0) return
@@ -122,6 +133,7 @@ function workOrder(
   if (price === undefined) return
   const slippage = (price - answer.price) * signOf(side)
   question.price = price
+  setMonth(context, order, question, at)
   question.commission = commissionOf(context, question)
 
   if (rules.credit?.fill !== undefined) {
@@ -183,7 +195,7 @@ function execute(
   used: UsedVolume,
   emit: Emit,
 ): void {
-  const { bar, price, quantity, commission, instrument } = question
+  const { bar, price, quantity, commission, instrument, liquidity } = question
   const { symbol, side } = question.order
   const report = filled(question.order, at, nextExecId(context), {
     lastQty: quantity,
@@ -191,8 +203,9 @@ function execute(
     commission,
     slippage,
     transactTime: fill.transactTime ?? (fill.basis === 'open' ? bar.openAt : bar.at),
+    liquidity,
   })
-  order.charged += commission
+  noteMonth(context, order, question)
   used[side] += quantity
   if (!deliver(context, book, order, report, emit)) return
   const signed = quantity * signOf(side)

@@ -4,6 +4,7 @@
  * stands; `deliver` brings them up to date once the report has been applied to the venue's own record.
  */
 import type {
+  Liquidity,
   Micros,
   OrderAccepted,
   OrderCanceled,
@@ -99,6 +100,7 @@ export interface Trade {
   readonly commission: number
   readonly slippage: number
   readonly transactTime: Micros
+  readonly liquidity: Liquidity
 }
 
 export const filled = (order: WorkingOrder, at: Micros, execId: string, trade: Trade): Unsent<OrderFilled> => ({
@@ -122,6 +124,7 @@ export const filled = (order: WorkingOrder, at: Micros, execId: string, trade: T
   commission: trade.commission,
   slippage: trade.slippage,
   transactTime: trade.transactTime,
+  liquidity: trade.liquidity,
 })
 
 /** `request` is left out where nobody asked for the cancel. */

@@ -17,6 +17,8 @@ export function submit(context: BrokerContext, event: OrderSubmit, emit: Emit): 
     seq: ++context.priorities,
     activeFrom: at,
     charged: 0,
+    monthQuantity: 0,
+    monthNotional: 0,
     place: 'market',
     key: 0,
   }

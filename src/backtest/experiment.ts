@@ -31,7 +31,7 @@ export interface Experiment {
   readonly data: DataSource
   readonly strategies: readonly Strategy[]
   readonly portfolio: Omit<PortfolioInput, 'symbols' | 'now' | 'name' | 'instruments'>
-  readonly broker?: Omit<BrokerInput, 'symbols' | 'now' | 'name' | 'instruments'>
+  readonly broker?: Omit<BrokerInput, 'symbols' | 'now' | 'name' | 'instruments' | 'random'>
   readonly instruments?: Readonly<Record<string, InstrumentTerms>>
   readonly latency?: Latencies
   /** Seed of everything random in the run. Default 1. */

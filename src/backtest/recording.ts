@@ -48,6 +48,10 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
         return record.violation(event satisfies OrderViolation)
       case 'order.duplicate':
       case 'portfolio.state':
+      case 'account.financing':
+      case 'account.dividend':
+      case 'account.split':
+      case 'account.marginCall':
         return
       case 'signal.refused':
         return record.refusal(event satisfies SignalRefused)

@@ -46,7 +46,7 @@ export function wire(experiment: Experiment, feed: BarFeed, options: WiringOptio
   const prepare = (machine: AnyStateMachine): AnyActorLogic => (options.mode === 'fast' ? compile(machine) : machine)
 
   system.add('broker', prepare(brokerMachine), {
-    input: { ...experiment.broker, name: 'broker', symbols, instruments, now },
+    input: { ...experiment.broker, name: 'broker', symbols, instruments, now, random: system.random('broker').next },
   })
   system.add('portfolio', prepare(portfolioMachine), {
     input: { ...experiment.portfolio, name: 'portfolio', symbols, instruments, now },

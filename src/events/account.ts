@@ -15,6 +15,74 @@ export interface PositionChanged {
   readonly cash: number
 }
 
+/** Interest or a borrow fee has been charged for a position. Amounts are in currency. */
+export interface AccountFinancing {
+  readonly type: 'account.financing'
+  readonly at: Micros
+  readonly symbol: string
+  /** Signed: what was held over these days. */
+  readonly quantity: number
+  /** Calendar days charged for. */
+  readonly days: number
+  /** A year, as a fraction; left out by a model that does not say. */
+  readonly rate?: number
+  /** Paid; below 0 it was received. */
+  readonly amount: number
+  /** Cash after it. */
+  readonly cash: number
+}
+
+/** A dividend has been received for what is held, or paid for what is held short. */
+export interface AccountDividend {
+  readonly type: 'account.dividend'
+  readonly at: Micros
+  readonly symbol: string
+  /** Signed: what was held. */
+  readonly quantity: number
+  /** In currency a unit. */
+  readonly perUnit: number
+  /** Received, in currency; below 0 it was paid. */
+  readonly amount: number
+  /** Cash after it, in currency. */
+  readonly cash: number
+}
+
+/** A split has changed what is held; the equity is what it was. */
+export interface AccountSplit {
+  readonly type: 'account.split'
+  readonly at: Micros
+  readonly symbol: string
+  /** New units for one old unit. */
+  readonly ratio: number
+  /** Held before and after, signed. */
+  readonly before: number
+  readonly quantity: number
+  /** Average cost of a new unit. */
+  readonly averagePrice: number
+  /** New units, signed, that made no lot and were paid in cash. */
+  readonly fraction: number
+  /** Price of a new unit at which they were paid. */
+  readonly price: number
+  /** Received for them, in currency; below 0 it was paid. */
+  readonly cashInLieu: number
+  /** Cash after it, in currency. */
+  readonly cash: number
+}
+
+/** Equity has fallen below the maintenance requirement (`called`), or is back at or above it (`met`). Amounts are in currency. */
+export interface AccountMarginCall {
+  readonly type: 'account.marginCall'
+  readonly at: Micros
+  readonly state: 'called' | 'met'
+  readonly equity: number
+  /** Maintenance requirement of what is held. */
+  readonly maintenance: number
+  /** Initial requirement of what is held. */
+  readonly initial: number
+  /** Requirement less equity; 0 when it is met. */
+  readonly missing: number
+}
+
 /** Life of a portfolio: see the portfolio machine. */
 export type PortfolioState = 'active' | 'reducing' | 'halted' | 'liquidating'
 
@@ -33,4 +101,7 @@ export interface BrokerConnection {
   readonly state: 'connected' | 'disconnected'
 }
 
-export type AccountEvent = PositionChanged | PortfolioStateChanged | BrokerConnection
+/** What changed the account without an execution. */
+export type AccountNotice = AccountFinancing | AccountDividend | AccountSplit | AccountMarginCall
+
+export type AccountEvent = PositionChanged | PortfolioStateChanged | AccountNotice | BrokerConnection

@@ -37,6 +37,9 @@ export type LinkType = 'oco' | 'ouo'
 /** When a child begins to work: with the first partial execution of its parent, growing with it, or once the parent is filled. */
 export type ChildActivation = 'partial' | 'complete'
 
+/** FIX tag 851, LastLiquidityInd: the execution added liquidity (an order that was resting at its price) or took it. */
+export type Liquidity = 'maker' | 'taker'
+
 /** FIX tag 150, the kinds of execution report, by their names. */
 export type ExecType =
   | 'PendingNew'
@@ -188,6 +191,7 @@ export type RejectCode =
   | 'linkOver'
   /** A group without a kind, or of another kind than the group has. */
   | 'invalidLink'
+  | 'insufficientMargin'
   | 'custom'
 
 export interface OrderAccepted extends OrderReport {
@@ -211,6 +215,8 @@ export interface OrderFilled extends OrderReport {
   readonly slippage: number
   /** When the trade happened inside the bar: its open time for a fill at the open, else its close time. */
   readonly transactTime: Micros
+  /** Left out by venues that do not say. */
+  readonly liquidity?: Liquidity
 }
 export interface OrderTriggered extends OrderReport {
   readonly type: 'order.triggered'

@@ -89,6 +89,7 @@ export type RefusalCode =
   | 'duplicateTag'
   | 'noPrice'
   | 'insufficientFunds'
+  | 'insufficientMargin'
   | 'maxOrderQuantity'
   | 'maxOrderNotional'
   | 'maxPosition'

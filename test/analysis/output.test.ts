@@ -83,7 +83,7 @@ test('the tables say what happened, exactly', async () => {
   )
   expect(await read('orders.csv')).toContain('custom,"no,\nnot ""now"""\n')
   expect((await read('fills.csv')).split('\n')[1]).toBe(
-    '2020-03-02T11:59:59.999999Z,"A,""1""",buy,3,0.30000000000000004,1e-7,0,o-1,x-o-1,2020-03-02T12:00:00Z,,,good',
+    '2020-03-02T11:59:59.999999Z,"A,""1""",buy,3,0.30000000000000004,1e-7,0,o-1,x-o-1,2020-03-02T12:00:00Z,,,good,',
   )
   const trades = (await read('trades.csv')).trimEnd().split('\n')
   expect(trades.map((line) => line.split(',').slice(3, 6))).toEqual([

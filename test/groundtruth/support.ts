@@ -44,7 +44,11 @@ export const question = (working: WorkingOrder, on: MarketBar, more: Partial<Cre
   basis: 'open',
   quantity: working.leavesQty,
   usedVolume: 0,
+  liquidity: 'taker',
+  random: () => 0,
   charged: 0,
+  monthQuantity: 0,
+  monthNotional: 0,
   commission: 0,
   ...more,
 })

@@ -4,7 +4,7 @@
  * of them and is filled in on the way, so each question is the one before it and a little more. A question is to be read
  * during the call and not kept: the venue's records behind it change afterwards.
  */
-import type { MarketBar, Micros, OrderType, Side, TimeInForce } from '../../../src/events/index.ts'
+import type { Liquidity, MarketBar, Micros, OrderType, Side, TimeInForce } from '../../../src/events/index.ts'
 
 /** What is traded, where it matters to the venue. Left out, prices and sizes are free and one unit is worth its price. */
 export interface Instrument {
@@ -63,6 +63,10 @@ export interface VolumeQuestion extends FillQuestion {
   readonly quantity: number
   /** What orders of the same side have already traded on this bar. */
   readonly usedVolume: number
+  /** Whether the execution takes what rests in the market or was resting there itself: see `liquidityOf`. */
+  readonly liquidity: Liquidity
+  /** A random number from 0 to below 1, from the venue's own stream of the run. */
+  readonly random: () => number
 }
 
 /** What price does it get in the end? `quantity` is now what will trade. */
@@ -72,6 +76,9 @@ export type SlippageQuestion = VolumeQuestion
 export interface CommissionQuestion extends SlippageQuestion {
   /** Charged for earlier executions of this order, in currency. */
   readonly charged: number
+  /** Units, and value in currency, that the account had traded in the calendar month (UTC) before this order's first execution. */
+  readonly monthQuantity: number
+  readonly monthNotional: number
 }
 
 /** Is it paid for? */
@@ -101,6 +108,8 @@ export interface Fill {
   readonly triggered: boolean
   /** When the trade happened; left out, the bar's open time for the basis `open`, else its close time. */
   readonly transactTime: Micros | undefined
+  /** Left out, it follows from the basis: see `liquidityOf`. */
+  readonly liquidity?: Liquidity
 }
 
 /** The order does not trade. */
@@ -113,6 +122,9 @@ export interface NoFill {
 }
 
 export type FillAnswer = Fill | NoFill
+
+/** An execution at the order's own limit was resting there; every other one takes the price that the market shows. */
+export const liquidityOf = (basis: PriceBasis): Liquidity => (basis === 'limit' ? 'maker' : 'taker')
 
 /** An answer of a fill model: the order trades at `price`. */
 export const fillAt = (price: number, basis: PriceBasis, triggered = false, transactTime?: Micros): Fill => ({

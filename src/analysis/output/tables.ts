@@ -86,14 +86,14 @@ const fills: CsvTable = {
       'execId',
       'reportedAt',
     ],
-    ...['strategy', 'tag', 'state'],
+    ...['strategy', 'tag', 'state', 'liquidity'],
   ],
   *rows(record) {
     const iso = isoWriter()
     for (const f of record.fills) {
       yield [
         ...[iso(f.transactTime), f.symbol, f.side, f.quantity, f.price, f.commission, f.slippage, f.orderId, f.execId],
-        ...[iso(f.at), f.strategy, f.tag, f.state],
+        ...[iso(f.at), f.strategy, f.tag, f.state, f.liquidity],
       ]
     }
   },

@@ -1,5 +1,5 @@
 /** The fill table: one row an execution, in the order in which the executions became known. */
-import type { Micros, OrderFilled, Side } from '../../events/index.ts'
+import type { Liquidity, Micros, OrderFilled, Side } from '../../events/index.ts'
 import type { Names } from '../tables/names.ts'
 import { PAGE_ROWS, Paged, slotOf } from '../tables/paged.ts'
 import type { OrderTable } from './orders.ts'
@@ -20,6 +20,8 @@ export interface FillRow {
   readonly commission: number
   /** What slippage added per unit, against the trader when positive. */
   readonly slippage: number
+  /** Left out by a venue that does not say. */
+  readonly liquidity: Liquidity | undefined
   readonly strategy: string | undefined
   readonly tag: string | undefined
   /** `busted`: the venue took the trade back. `corrected`: replaced by the row that follows with the venue's new figures. */
@@ -38,14 +40,19 @@ export interface FillTotals {
 }
 
 /** What the table takes of an execution. */
-type Execution = Pick<OrderFilled, 'at' | 'execId' | 'transactTime' | 'lastQty' | 'lastPx' | 'commission' | 'slippage'>
+type Execution = Pick<
+  OrderFilled,
+  'at' | 'execId' | 'transactTime' | 'lastQty' | 'lastPx' | 'commission' | 'slippage' | 'liquidity'
+>
 
 const STATES = ['good', 'corrected', 'busted'] as const
+const LIQUIDITIES = [undefined, 'maker', 'taker'] as const
 
 const page = () => ({
   execId: new Array<string>(PAGE_ROWS),
   order: new Uint32Array(PAGE_ROWS),
   state: new Uint8Array(PAGE_ROWS),
+  liquidity: new Uint8Array(PAGE_ROWS),
   at: new Float64Array(PAGE_ROWS),
   transactTime: new Float64Array(PAGE_ROWS),
   quantity: new Float64Array(PAGE_ROWS),
@@ -79,6 +86,7 @@ export class FillTable {
     p.price[i] = event.lastPx
     p.commission[i] = event.commission
     p.slippage[i] = event.slippage
+    p.liquidity[i] = LIQUIDITIES.indexOf(event.liquidity)
   }
 
   /** The newest good execution of an order under this id. Busts are rare: a search from the end is enough. */
@@ -110,6 +118,7 @@ export class FillTable {
       price: p.price[i]!,
       commission: p.commission[i]!,
       slippage: p.slippage[i]!,
+      liquidity: LIQUIDITIES[p.liquidity[i]!],
       strategy: this.orders.strategy(order),
       tag: this.orders.tag(order),
       state: STATES[p.state[i]!]!,

@@ -153,7 +153,16 @@ export function createRecord(options: RecordOptions): RunRecord {
     )
     if (event.type === 'order.tradeCanceled') return
     const { at, execId, lastQty, lastPx } = event
-    fills.add(order, { at, execId, transactTime: at, lastQty, lastPx, commission: 0, slippage: fill.slippage })
+    fills.add(order, {
+      at,
+      execId,
+      transactTime: at,
+      lastQty,
+      lastPx,
+      commission: 0,
+      slippage: fill.slippage,
+      liquidity: fill.liquidity,
+    })
     orders.executed(order, lastQty, lastPx, 0)
     trades.fill(orders.symbol(order), fill.side, lastQty, lastPx, 0, at, order)
   }
