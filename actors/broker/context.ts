@@ -1,6 +1,7 @@
 /** What a venue is given, and what it keeps. */
 import type {
   BrokerConnection,
+  MarketBar,
   MarketEvent,
   Micros,
   OrderRequest,
@@ -16,6 +17,7 @@ import { type CommissionModel, noCommission } from './models/commission.ts'
 import type { AnyCreditModel } from './models/credit.ts'
 import { type FillModel, fillOnBars } from './models/fill.ts'
 import type { Instrument } from './models/questions.ts'
+import type { QueueModel } from './models/queue.ts'
 import type { OrderTotals } from './reports.ts'
 import { noSlippage, type SlippageModel } from './models/slippage.ts'
 import { unlimitedVolume, type VolumeModel } from './models/volume.ts'
@@ -39,6 +41,8 @@ export interface BrokerInput {
   readonly commission?: CommissionModel
   /** Default none: every order is good for its money. */
   readonly credit?: AnyCreditModel
+  /** Default: whoever was there first is served first (`oldestFirst` says it as a model). With a model every bar costs a look at every order. */
+  readonly queue?: QueueModel
   /** A stop that the last price is already beyond: `reject` it (the default), or let it `trigger` on its first bar. */
   readonly wrongSideStop?: 'reject' | 'trigger'
   /** What happens to working orders when the line drops: `keep` (the default) or `cancel`. */
@@ -60,6 +64,7 @@ export class VenueRules {
   readonly slippage: SlippageModel
   readonly commission: CommissionModel
   readonly credit: AnyCreditModel | undefined
+  readonly queue: QueueModel | undefined
   readonly wrongSideStop: 'reject' | 'trigger'
   readonly onDisconnect: 'keep' | 'cancel'
   readonly random: () => number
@@ -76,6 +81,7 @@ export class VenueRules {
     this.slippage = input.slippage ?? noSlippage
     this.commission = input.commission ?? noCommission
     this.credit = input.credit
+    this.queue = input.queue
     this.wrongSideStop = input.wrongSideStop ?? 'reject'
     this.onDisconnect = input.onDisconnect ?? 'keep'
     this.random = input.random ?? noChance
@@ -129,6 +135,25 @@ export interface ClosedOrder extends OrderTotals {
   readonly status: OrdStatus
 }
 
+/** What orders have traded so far on a bar, by side. */
+export interface UsedVolume {
+  buy: number
+  sell: number
+}
+
+/** The close before a bar. A book is one as long as the bar has not been noted. */
+export interface PriceBefore {
+  readonly seen: boolean
+  readonly lastClose: number
+  readonly lastAt: Micros
+}
+
+/** The last bar of a symbol, kept for a queue model. */
+export interface Shown extends PriceBefore {
+  readonly bar: MarketBar
+  used: UsedVolume
+}
+
 export interface BrokerContext {
   readonly rules: VenueRules
   /** Orders that can still trade, by order id. */
@@ -152,6 +177,8 @@ export interface BrokerContext {
   monthNotional: number
   /** The credit model's account. */
   account: unknown
+  /** The last bar of each symbol; empty without a queue model. */
+  shown: Map<string, Shown>
 }
 
 /** The line to the venue drops and comes back. */
@@ -182,6 +209,7 @@ export function initialContext({ input }: { readonly input: BrokerInput }): Brok
     monthQuantity: 0,
     monthNotional: 0,
     account: rules.credit?.open(),
+    shown: new Map(),
   }
 }
 

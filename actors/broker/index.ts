@@ -31,5 +31,6 @@ export {
   type VolumeQuestion,
   type WorkingOrder,
 } from './models/questions.ts'
+export { oldestFirst, type QueueDesk, type QueuedOrder, type QueueModel } from './models/queue.ts'
 export { bps, fixedSlippage, noSlippage, percentSlippage, type SlippageModel, withinBar } from './models/slippage.ts'
 export { inParts, participation, unlimitedVolume, type VolumeModel } from './models/volume.ts'

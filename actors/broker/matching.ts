@@ -1,7 +1,16 @@
 /** A bar meets the book of its symbol: which orders it reaches, and what becomes of them. */
 import type { MarketBar, Micros } from '../../src/events/index.ts'
 import type { Book, Entry } from './book.ts'
-import { type BrokerContext, type Emit, instrumentOf, timeOf, tradesIn, type VenueOrder } from './context.ts'
+import {
+  type BrokerContext,
+  type Emit,
+  instrumentOf,
+  type PriceBefore,
+  timeOf,
+  tradesIn,
+  type UsedVolume,
+  type VenueOrder,
+} from './context.ts'
 import { bookOf, deliver, move, nextExecId, signOf } from './desk.ts'
 import { floorToLot, onTickAgainst } from './grid.ts'
 import {
@@ -12,14 +21,10 @@ import {
   ModelError,
   type WorkingOrder,
 } from './models/questions.ts'
+import type { QueueModel } from './models/queue.ts'
 import { noteMonth, setMonth } from './month.ts'
+import { workQueue } from './queue.ts'
 import { canceled, filled, triggered, type Unsent } from './reports.ts'
-
-/** What orders have traded so far on the bar that is being worked, by side. */
-interface UsedVolume {
-  buy: number
-  sell: number
-}
 
 /** Takes note of a bar on which nothing trades: it still is the last price. */
 export function noteBar(context: BrokerContext, bar: MarketBar): void {
@@ -35,11 +40,19 @@ function note(book: Book, bar: MarketBar): void {
 /** Works the orders of the bar's symbol against it: those that it reaches, in the order in which they were accepted. */
 export function workBar(context: BrokerContext, bar: MarketBar, emit: Emit): void {
   const book = bookOf(context, bar.symbol)
-  const { credit } = context.rules
+  const { credit, queue } = context.rules
   credit?.beforeBar?.(context.account, bar)
-  if (book.working > 0 && tradesIn(book.phase)) workBook(context, book, bar, emit)
+  if (queue !== undefined) workInTurn(context, queue, bar, emit)
+  else if (book.working > 0 && tradesIn(book.phase)) workBook(context, book, bar, emit)
   credit?.afterBar?.(context.account, bar)
   note(book, bar)
+}
+
+function workInTurn(context: BrokerContext, queue: QueueModel, bar: MarketBar, emit: Emit): void {
+  const at = timeOf(context, bar)
+  workQueue(context, queue, bar, (book, order, shown) =>
+    workOrder(context, book, order, shown.bar, at, shown.used, emit, shown),
+  )
 }
 
 function workBook(context: BrokerContext, book: Book, bar: MarketBar, emit: Emit): void {
@@ -47,7 +60,7 @@ function workBook(context: BrokerContext, book: Book, bar: MarketBar, emit: Emit
   if (reached.length === 0) return
   const at = timeOf(context, bar)
   const used: UsedVolume = { buy: 0, sell: 0 }
-  for (const order of reached) workOrder(context, book, order, bar, at, used, emit)
+  for (const order of reached) workOrder(context, book, order, bar, at, used, emit, book)
 }
 
 /** The working orders that can trade on a bar, oldest first. */
@@ -95,6 +108,7 @@ function workOrder(
   at: Micros,
   used: UsedVolume,
   emit: Emit,
+  before: PriceBefore,
 ): void {
   const { rules } = context
   const working: WorkingOrder = order.record.context
@@ -104,8 +118,8 @@ function workOrder(
     bar,
     instrument: instrumentOf(rules, bar.symbol),
     activeFrom: order.activeFrom,
-    previousClose: book.seen ? book.lastClose : undefined,
-    previousAt: book.seen ? book.lastAt : undefined,
+    previousClose: before.seen ? before.lastClose : undefined,
+    previousAt: before.seen ? before.lastAt : undefined,
     account: context.account,
     price: 0,
     basis: 'open',

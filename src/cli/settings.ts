@@ -27,7 +27,7 @@ const risk: Record<Exclude<keyof RiskLimits, 'checks'>, Kind> = {
   resumeNextDay: boolean,
   buyingPower: choice('cash', 'none'),
 }
-const broker: Record<Exclude<keyof Broker, 'credit' | 'execIdPrefix'>, Kind> = {
+const broker: Record<Exclude<keyof Broker, 'credit' | 'queue' | 'execIdPrefix'>, Kind> = {
   fill: model('fillOnBars()'),
   volume: model('unlimitedVolume', 'participation()', 'inParts()'),
   slippage: model('noSlippage', 'fixedSlippage()', 'percentSlippage()', 'bps()'),

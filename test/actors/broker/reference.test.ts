@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { BrokerIncoming, BrokerInput } from '../../../actors/broker/index.ts'
-import { fillOnBars, fixedSlippage } from '../../../actors/broker/index.ts'
+import { fillOnBars, fixedSlippage, oldestFirst } from '../../../actors/broker/index.ts'
 import { lineOf, type ReferenceOptions, ReferenceVenue } from './support/reference-venue.ts'
 import { SYMBOLS, tradingEvents } from './support/scenarios.ts'
 import { type Mode, openVenue } from './support/venue.ts'
@@ -32,6 +32,7 @@ const kinds: [string, BrokerInput, ReferenceOptions][] = [
   ['with slippage', { slippage: fixedSlippage(0.25) }, { slippage: 0.25 }],
   ['with stops that may trigger at once', { wrongSideStop: 'trigger' }, { trigger: true }],
   ['with a fill model that is asked about every order', { fill: askEveryOrder }, {}],
+  ['with a queue model that serves the oldest first', { queue: oldestFirst }, {}],
 ]
 
 describe.each(['observed', 'fast'] as const)('%s: the same reports as a venue that scans all orders', (mode) => {
