@@ -46,8 +46,18 @@ export {
 export * from '../actors/broker/index.ts'
 
 // The other machines
-export { marketMachine } from '../actors/market/index.ts'
-export type { BarChunk, BarFeed, Session, SessionCalendar } from '../actors/market/index.ts'
+export { marketMachine, TICK } from '../actors/market/index.ts'
+export type {
+  BarChunk,
+  BarFeed,
+  BuiltBars,
+  DatedAction,
+  MarketFeed,
+  Session,
+  SessionCalendar,
+  TickChunk,
+  TickStream,
+} from '../actors/market/index.ts'
 export { orderActor, orderMachine, orderState, ordStatus } from '../actors/order/index.ts'
 export type { OrderContext, OrderRecord } from '../actors/order/index.ts'
 

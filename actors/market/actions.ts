@@ -18,10 +18,13 @@ const STEPS: Readonly<Record<SessionStep, MarketAgenda>> = {
   'session.closes': Object.freeze({ type: 'session.closes' }),
 }
 
-/** The one entry of the agenda. Bars complete at the very time of a step come first: they belong to what ends there. */
+/**
+ * The one entry of the agenda. Bars complete at the very time of a step come first: they belong to what ends there. Ticks of the very open come
+ * after it.
+ */
 function schedule({ context, raise }: Args): void {
   const { at } = context.cursor
-  const bars = at <= context.stepAt
+  const bars = at < context.stepAt || (at === context.stepAt && !context.cursor.afterSteps)
   const due = bars ? at : context.stepAt
   if (due === NEVER) return
   const delay = (due - context.now()) / 1000
@@ -89,7 +92,8 @@ const seekSession = recipe((args) => {
   const { cursor } = context
   if (context.stepAt === NEVER) {
     if (cursor.over) return raise(DATA_OVER)
-    const { day, openAt, closeAt } = context.calendar.sessionOf(cursor.at)
+    const { day, openAt, closeAt } = context.calendar.sessionOf(cursor.afterSteps ? cursor.at + 1 : cursor.at)
+    if (context.closeAt === NEVER) context.corporate.skip(day)
     if (context.closeAt === NEVER || day > context.day) {
       context.day = day
       context.openAt = openAt
@@ -105,6 +109,7 @@ const announcePreOpen = recipe((args) => {
   const { context } = args
   context.step = 'session.opens'
   context.stepAt = context.openAt
+  context.corporate.publish(context.day, context.now(), args.emit)
   announce(args, 'preOpen')
   plan(args)
 })

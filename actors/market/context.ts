@@ -1,10 +1,13 @@
 /** What the market machine knows, hears and is given. */
 import type { Duration, MarketEvent, Micros } from '../../src/events/index.ts'
-import type { BarFeed, SessionCalendar } from './feed.ts'
+import { ActionList } from './corporate.ts'
 import { FeedCursor, NEVER } from './cursor.ts'
+import type { MarketFeed, SessionCalendar } from './feed.ts'
+import type { MarketCursor } from './instants.ts'
+import { MixedCursor } from './mixed.ts'
 
 export interface MarketInput {
-  readonly feed: BarFeed
+  readonly feed: MarketFeed
   /** Virtual time. */
   readonly now: () => Micros
   /** How long before the open `preOpen` is announced, never before the last close. Default: half an hour. */
@@ -43,7 +46,9 @@ export type MarketAgenda =
 
 export interface MarketContext {
   /** Opaque: the place in the feed. */
-  readonly cursor: FeedCursor
+  readonly cursor: MarketCursor
+  /** Opaque: splits and dividends that are still to come. */
+  readonly corporate: ActionList
   readonly calendar: SessionCalendar
   readonly now: () => Micros
   readonly preOpen: Duration
@@ -72,9 +77,14 @@ export interface MarketTypes {
 
 const HALF_AN_HOUR: Duration = 1_800_000_000
 
+/** Bars alone have a way of their own, being the hottest. */
+const cursorOf = (feed: MarketFeed): MarketCursor =>
+  feed.ticks === undefined ? new FeedCursor(feed) : new MixedCursor(feed, feed.ticks, feed.built)
+
 export function initialContext({ input }: { input: MarketInput }): MarketContext {
   return {
-    cursor: new FeedCursor(input.feed),
+    cursor: cursorOf(input.feed),
+    corporate: new ActionList(input.feed.actions),
     calendar: input.feed.calendar,
     now: input.now,
     preOpen: input.preOpen ?? HALF_AN_HOUR,

@@ -1,6 +1,7 @@
 /** The market's place in its feed: which bars are due next, and when. */
 import type { MarketBar, Micros } from '../../src/events/index.ts'
 import type { BarChunk, BarFeed } from './feed.ts'
+import type { MarketCursor } from './instants.ts'
 
 /** A time that never comes: larger than any time of a bar, yet plain data. */
 export const NEVER: Micros = Number.MAX_SAFE_INTEGER
@@ -13,7 +14,7 @@ export class FeedError extends Error {
 
   constructor(at: Micros, last: Micros) {
     super(
-      `a feed must give its bars in the order of their close times: a bar at ${at} came after one at ${last} (microseconds)`,
+      `a feed must give its rows in the order of their times: one at ${at} came after one at ${last} (microseconds)`,
     )
     this.facts = { at, last }
   }
@@ -25,11 +26,12 @@ export class FeedError extends Error {
  *
  * It is a class instance on purpose: the market's context holds it as an opaque value, so moving on costs no draft.
  */
-export class FeedCursor {
+export class FeedCursor implements MarketCursor {
   private readonly feed: BarFeed
   private readonly symbols: readonly string[]
   /** Close time of the bars that are next; `NEVER` after the last. Valid when `advance` said so. */
   at: Micros = NEVER
+  readonly afterSteps = false
   /** Chunks from the one with the next instant on. The first is the one being read. */
   private chunks: BarChunk[] = []
   private row = 0

@@ -1,4 +1,4 @@
-/** The market service: bars of all symbols merged by time, in the sessions they belong to. */
+/** The market service: bars, trades, quotes and corporate actions of all symbols merged by time, in the sessions they belong to. */
 export { marketMachine } from './machine.ts'
 export { FeedError } from './cursor.ts'
 export type {
@@ -10,4 +10,15 @@ export type {
   MarketInput,
   MarketResume,
 } from './context.ts'
-export type { BarChunk, BarFeed, Session, SessionCalendar } from './feed.ts'
+export { TICK } from './feed.ts'
+export type {
+  BarChunk,
+  BarFeed,
+  BuiltBars,
+  DatedAction,
+  MarketFeed,
+  Session,
+  SessionCalendar,
+  TickChunk,
+  TickStream,
+} from './feed.ts'

@@ -1,25 +1,51 @@
-/** Looks at the first bar of a feed without taking it away: a run begins at the time of its data. */
-import type { BarChunk, BarFeed } from '../../actors/market/index.ts'
+/** Looks at the first rows of a feed without taking them away: a run begins at the time of its data. */
+import type { MarketFeed } from '../../actors/market/index.ts'
 
-/** The same feed, opened, and the close time of its first bar; `undefined` when there is none. */
-export async function peek(feed: BarFeed): Promise<{ feed: BarFeed; firstAt: number | undefined }> {
-  let first: BarChunk | undefined | null = feed.take()
-  while (first === undefined || first?.length === 0) {
-    await feed.load()
-    first = feed.take()
+/** The same feed, opened, and the time of its first row; `undefined` when there is none. */
+export async function peek(feed: MarketFeed): Promise<{ feed: MarketFeed; firstAt: number | undefined }> {
+  const bars = await peekStream(feed)
+  const ticks = feed.ticks === undefined ? undefined : await peekStream(feed.ticks)
+  const firstAt = Math.min(bars.firstAt, ticks?.firstAt ?? Infinity)
+  return {
+    feed: {
+      symbols: feed.symbols,
+      calendar: feed.calendar,
+      take: bars.take,
+      load: async () => {
+        await bars.load()
+        await ticks?.load()
+      },
+      close: () => feed.close(),
+      ticks,
+      actions: feed.actions,
+      built: feed.built,
+    },
+    firstAt: firstAt === Infinity ? undefined : firstAt,
   }
-  let pending: BarChunk | null = first
-  const rest: BarFeed = {
-    symbols: feed.symbols,
-    calendar: feed.calendar,
+}
+
+interface Stream<Chunk> {
+  take(): Chunk | undefined | null
+  load(): Promise<void>
+}
+
+async function peekStream<Chunk extends { readonly length: number; readonly at: Float64Array }>(
+  stream: Stream<Chunk>,
+): Promise<Stream<Chunk> & { firstAt: number }> {
+  let first = stream.take()
+  while (first === undefined || first?.length === 0) {
+    await stream.load()
+    first = stream.take()
+  }
+  let pending: Chunk | null = first
+  return {
     take() {
-      if (pending === null) return feed.take()
+      if (pending === null) return stream.take()
       const chunk = pending
       pending = null
       return chunk
     },
-    load: () => (pending === null ? feed.load() : Promise.resolve()),
-    close: () => feed.close(),
+    load: () => (pending === null ? stream.load() : Promise.resolve()),
+    firstAt: first === null ? Infinity : first.at[0]!,
   }
-  return { feed: rest, firstAt: first === null ? undefined : first.at[0]! }
 }

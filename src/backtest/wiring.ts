@@ -6,7 +6,7 @@
  */
 import type { AnyActorLogic, AnyStateMachine } from 'xstate'
 import { brokerMachine } from '../../actors/broker/index.ts'
-import { type BarFeed, marketMachine } from '../../actors/market/index.ts'
+import { marketMachine, type MarketFeed } from '../../actors/market/index.ts'
 import { portfolioMachine } from '../../actors/portfolio/index.ts'
 import { compile } from '../machine/index.ts'
 import { type ActorSystem, createActorSystem, type JournalMode } from '../system/index.ts'
@@ -23,7 +23,7 @@ const DECIDE = 3
 const REQUEST = 4
 
 /** What is market data: in no hash and in no journal of decisions, because the hashes of the inputs stand for it. */
-const MARKET_DATA = ['market.bar', 'bars.due', 'feed.loaded']
+const MARKET_DATA = ['market.bar', 'market.trade', 'market.quote', 'bars.due', 'feed.loaded']
 
 export interface WiringOptions {
   readonly mode: RunMode
@@ -32,7 +32,7 @@ export interface WiringOptions {
   readonly start: number
 }
 
-export function wire(experiment: Experiment, feed: BarFeed, options: WiringOptions): ActorSystem {
+export function wire(experiment: Experiment, feed: MarketFeed, options: WiringOptions): ActorSystem {
   const { symbols } = feed
   const { instruments, latency = {} } = experiment
   const system = createActorSystem({

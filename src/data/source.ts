@@ -1,5 +1,5 @@
 /** What every kind of market data looks like to a run: describe it, open it, read its feed, close it. */
-import type { BarFeed } from '../../actors/market/feed.ts'
+import type { MarketFeed } from '../../actors/market/feed.ts'
 import type { Fault } from './fault.ts'
 
 /** Plain JSON: what a source was told, as it stands in a run's manifest. */
@@ -27,7 +27,7 @@ export interface InputFile {
 
 /** Market data ready to be read. */
 export interface OpenedData {
-  readonly feed: BarFeed
+  readonly feed: MarketFeed
   readonly inputs: readonly InputFile[]
   /** Rows that will come: exact for data in memory, an estimate from sizes for files; before `from` and `to` are applied. */
   readonly rows: number

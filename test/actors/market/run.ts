@@ -1,6 +1,6 @@
 /** Runs the market alone and keeps what it says, with the time at which it was heard. */
 import { marketMachine } from '../../../actors/market/index.ts'
-import type { BarFeed, MarketCommand, MarketInput } from '../../../actors/market/index.ts'
+import type { MarketFeed, MarketCommand, MarketInput } from '../../../actors/market/index.ts'
 import type { MarketEvent, Micros } from '../../../src/events/index.ts'
 import { compile } from '../../../src/machine/index.ts'
 import { createActorSystem } from '../../../src/system/index.ts'
@@ -27,7 +27,7 @@ export interface RunMarketOptions {
   readonly commands?: readonly { readonly at: Micros; readonly command: MarketCommand }[]
 }
 
-export async function runMarket(feed: BarFeed, options: RunMarketOptions = {}): Promise<MarketRun> {
+export async function runMarket(feed: MarketFeed, options: RunMarketOptions = {}): Promise<MarketRun> {
   const system = createActorSystem({ start: options.start ?? 0, data: ['market.*'] })
   const heard: Heard[] = []
   system.tap<MarketEvent>('market', '*', (event, at) => heard.push({ at, event }))
