@@ -22,6 +22,9 @@ const MARK = 2
 const DECIDE = 3
 const REQUEST = 4
 
+/** What goes from the portfolio to the venue. */
+const REQUESTS = ['order.submit', 'order.cancel', 'order.replace', 'order.statusRequest', 'order.massStatusRequest']
+
 /** What is market data: in no hash and in no journal of decisions, because the hashes of the inputs stand for it. */
 const MARKET_DATA = ['market.bar', 'market.trade', 'market.quote', 'bars.due', 'feed.loaded']
 
@@ -54,9 +57,10 @@ export function wire(experiment: Experiment, feed: MarketFeed, options: WiringOp
 
   system.route('market', 'market.*', 'broker', { class: VENUE })
   system.route('market', 'market.*', 'portfolio', { class: MARK })
-  for (const request of ['order.submit', 'order.cancel', 'order.replace'])
-    system.route('portfolio', request, 'broker', { class: REQUEST, latency: latency.orders })
-  system.route('broker', 'order.*', 'portfolio', { class: REPORT, latency: latency.reports })
+  for (const request of REQUESTS)
+    system.route('portfolio', request, 'broker', { class: REQUEST, latency: latency.orders, line: 'orders' })
+  for (const report of ['order.*', 'broker.connection'])
+    system.route('broker', report, 'portfolio', { class: REPORT, latency: latency.reports, line: 'reports' })
   // What the portfolio and the venue say of themselves need not interest any strategy.
   system.ignore('broker', 'broker.*')
   system.ignore('portfolio', '*')
@@ -67,8 +71,9 @@ export function wire(experiment: Experiment, feed: MarketFeed, options: WiringOp
     system.add(name, strategy.dress?.(logic) ?? logic, { input: strategy.input({ symbols, now }), timerClass: DECIDE })
     for (const pattern of strategy.hears)
       if (pattern.startsWith('market.'))
-        system.route('market', pattern, name, { class: DECIDE, latency: latency.market })
-      else system.route('portfolio', pattern, name, { class: REPORT, latency: latency.notices })
+        system.route('market', pattern, name, { class: DECIDE, latency: latency.market, line: `market ${name}` })
+      else
+        system.route('portfolio', pattern, name, { class: REPORT, latency: latency.notices, line: `notices ${name}` })
     system.route(name, 'signal', 'portfolio', { class: REQUEST, latency: latency.signals })
   }
 

@@ -101,7 +101,26 @@ export interface BrokerConnection {
   readonly state: 'connected' | 'disconnected'
 }
 
+/**
+ * - `unknownOrder`: the venue reports on an order that the portfolio never sent or has long forgotten; nothing is booked of it.
+ * - `forgottenOrder`: the venue knows an order no more that it had accepted: whether the rest of it traded is not known.
+ * - `noAnswer`: the venue answered neither a request nor the questions after it.
+ * - `disagrees`: an order's status contradicts what the portfolio knows, and cannot be made good.
+ */
+export type UncertainCode = 'unknownOrder' | 'forgottenOrder' | 'noAnswer' | 'disagrees'
+
+/** The portfolio says what it cannot know: its view of an order may be wrong, by how much stands in `facts`. */
+export interface AccountUncertain {
+  readonly type: 'account.uncertain'
+  readonly at: Micros
+  readonly code: UncertainCode
+  readonly orderId: string
+  readonly symbol: string
+  readonly text: string
+  readonly facts: Readonly<Record<string, number>>
+}
+
 /** What changed the account without an execution. */
 export type AccountNotice = AccountFinancing | AccountDividend | AccountSplit | AccountMarginCall
 
-export type AccountEvent = PositionChanged | PortfolioStateChanged | AccountNotice | BrokerConnection
+export type AccountEvent = PositionChanged | PortfolioStateChanged | AccountNotice | AccountUncertain | BrokerConnection

@@ -4,11 +4,21 @@ export * from './market.ts'
 export * from './signal.ts'
 export * from './order.ts'
 export * from './account.ts'
+export * from './venue.ts'
 
 import type { AccountEvent } from './account.ts'
 import type { MarketEvent } from './market.ts'
-import type { OrderEvent } from './order.ts'
+import type { OrderEvent, StatusRequest } from './order.ts'
 import type { Signal, SignalRefused } from './signal.ts'
+import type { BrokerFault, BrokerRefused } from './venue.ts'
 
 /** Any event of the trading cycle. */
-export type TradingEvent = MarketEvent | Signal | SignalRefused | OrderEvent | AccountEvent
+export type TradingEvent =
+  | MarketEvent
+  | Signal
+  | SignalRefused
+  | OrderEvent
+  | StatusRequest
+  | AccountEvent
+  | BrokerRefused
+  | BrokerFault

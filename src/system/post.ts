@@ -128,9 +128,10 @@ export class Post {
 
   #sendLater(route: LiveRoute, sample: () => Duration, from: Cell, to: Cell, event: AnyEventObject): void {
     let at = this.#queue.now + sample()
-    if (!route.reorder) {
-      if (at < route.lastAt) at = route.lastAt
-      route.lastAt = at
+    const { line } = route
+    if (!line.reorder) {
+      if (at < line.lastAt) at = line.lastAt
+      line.lastAt = at
     }
     this.#queue.pushAt(at, route.class, this.#present.seq, from, to, event, null)
   }

@@ -18,6 +18,20 @@ export interface RouteOptions {
   readonly latency?: LatencyModel
   /** Rank among the messages of one instant, 0 (first) to 7; 4 when left out. */
   readonly class?: number
+  /**
+   * Routes of one line share one stream of latencies and one order: no message overtakes an earlier one of another route of the line. All
+   * of them name the same latency model. Left out, a route is a line of its own.
+   */
+  readonly line?: string
+}
+
+/** What messages of one line have in common. */
+interface Line {
+  /** Draws the next latency; null when there is none. */
+  readonly sample: (() => Duration) | null
+  readonly reorder: boolean
+  /** The latest instant at which one of its messages is due: none that is sent later may come earlier. */
+  lastAt: number
 }
 
 /** A row of the route table. */
@@ -32,11 +46,9 @@ export interface Route {
 export interface LiveRoute extends Route {
   /** The consumer, null while there is no actor of that name. */
   target: Cell | null
-  /** Draws the next latency; null when there is none. */
-  readonly sample: (() => Duration) | null
-  readonly reorder: boolean
-  /** The latest instant at which one of its messages is due: none that is sent later may come earlier. */
-  lastAt: number
+  readonly line: Line
+  /** That of its line, close at hand. */
+  readonly sample: Line['sample']
 }
 
 interface LiveTap {
@@ -66,6 +78,7 @@ export class Router {
   readonly #find: (name: string) => Cell | null
   readonly #stream: (name: string) => RandomStream
   readonly #made = new Map<string, number>()
+  readonly #lines = new Map<string, Line & { readonly latency: LatencyModel | undefined }>()
   readonly #byConsumer = new Map<string, LiveRoute[]>()
 
   constructor(data: readonly string[], find: (name: string) => Cell | null, stream: (name: string) => RandomStream) {
@@ -93,6 +106,7 @@ export class Router {
     this.#made.set(key, times)
     // Named after the route itself, so that other routes, and the order of their making, do not change what this one draws.
     const latency = options.latency
+    const line = this.#lineOf(options, times === 1 ? key : `${key} ${times}`)
     const route: LiveRoute = {
       producer,
       pattern,
@@ -100,9 +114,8 @@ export class Router {
       class: cls,
       latency,
       target: this.#find(consumer),
-      sample: latency ? latency.sampler(this.#stream(times === 1 ? key : `${key} ${times}`)) : null,
-      reorder: latency?.reorder ?? false,
-      lastAt: 0,
+      line,
+      sample: line.sample,
     }
     this.#routes.push(route)
     this.#byConsumer.set(consumer, [...(this.#byConsumer.get(consumer) ?? []), route])
@@ -115,6 +128,22 @@ export class Router {
       )
       this.version++
     }
+  }
+
+  #lineOf({ latency, line }: RouteOptions, key: string): Line {
+    const known = line === undefined ? undefined : this.#lines.get(line)
+    if (known !== undefined && known.latency !== latency)
+      throw new UsageError('invalidLine', `the routes of the line '${line}' name different latencies`, { line })
+    if (known !== undefined) return known
+    const stream = line === undefined ? key : `line:${line}`
+    const made = {
+      latency,
+      sample: latency ? latency.sampler(this.#stream(stream)) : null,
+      reorder: latency?.reorder ?? false,
+      lastAt: 0,
+    }
+    if (line !== undefined) this.#lines.set(line, made)
+    return made
   }
 
   tap(producer: string, pattern: string, tap: LiveTap['tap']): () => void {

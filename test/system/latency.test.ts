@@ -96,6 +96,36 @@ describe('a route', () => {
     }
   })
 
+  test('of one line with others keeps their order, too', () => {
+    fc.assert(
+      fc.property(model, times, fc.nat(), (latency, sent, seed) => {
+        const system = createActorSystem({ seed })
+        const heard: number[] = []
+        system.add('p', relay())
+        system.add(
+          'c',
+          inPlace<null>(
+            () => null,
+            (_state, event) => void heard.push(event.n as number),
+          ),
+        )
+        for (const type of ['a', 'b', 'c']) system.route('p', type, 'c', { latency, line: 'wire' })
+        sent.forEach((at, n) => {
+          system.run({ until: at })
+          system.send('p', { type: 'emit', event: { type: 'abc'[n % 3]!, n } })
+        })
+        system.run()
+        expect(heard).toEqual(sent.map((_, n) => n))
+      }),
+    )
+  })
+
+  test('of one line with others must have their latency', () => {
+    const system = createActorSystem()
+    system.route('p', 'a', 'c', { latency: constant(1), line: 'wire' })
+    expect(() => system.route('p', 'b', 'c', { latency: constant(1), line: 'wire' })).toThrow(/different latencies/)
+  })
+
   test('draws from a stream of its own: other routes do not change its latencies', () => {
     const alone = line(exponential(seconds(1), { reorder: true }))
     sendAt(alone.system, [1, 2, 3, 4])
