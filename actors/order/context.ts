@@ -1,5 +1,6 @@
 /** What an order remembers beside its state: parameters, quantities, executions and requests, all plain data. */
 import type { Micros, OrderSubmit, OrderType, Side, TimeInForce } from '../../src/events/index.ts'
+import { type OrderTerms, termsOf } from './terms.ts'
 
 /**
  * One entry of the execution log, which only grows: a trade, its correction, or its bust. What a later entry corrected or busted is
@@ -58,6 +59,8 @@ export interface OrderContext {
   readonly timeInForce: TimeInForce
   /** It waits for executions of this order. */
   readonly parentId: string | undefined
+  /** Instructions beyond these. Changed only by a split. */
+  terms: OrderTerms
   readonly strategy: string | undefined
   readonly tag: string | undefined
   readonly profile: LifecycleProfile
@@ -103,6 +106,7 @@ export function draftContext({ submit, profile = 'broker' }: OrderLifecycleInput
     stopPrice: submit.stopPrice,
     timeInForce: submit.timeInForce,
     parentId: submit.parentId,
+    terms: termsOf(submit),
     strategy: submit.strategy,
     tag: submit.tag,
     profile,

@@ -46,7 +46,7 @@ export type OrderInput =
   | Facts<OrderAccepted>
   | Facts<OrderRejected, 'code'>
   | Facts<OrderFilled, 'lastQty' | 'lastPx' | 'transactTime'>
-  | Facts<OrderTriggered>
+  | Facts<OrderTriggered, 'stopPrice' | 'limitPrice'>
   | Facts<OrderActivated>
   | Facts<OrderPendingCancel, 'clOrdId'>
   | Facts<OrderCanceled, 'clOrdId'>

@@ -3,6 +3,7 @@ import type { OrderContext } from './context.ts'
 import type { InputOf } from './events.ts'
 import { isNews, remember } from './identity.ts'
 import { work } from './quantities.ts'
+import { isTriggerType } from './terms.ts'
 
 // What the drawing asks
 
@@ -32,9 +33,9 @@ export const refusesCopy = (context: OrderContext, event: InputOf<'order.rejecte
 export const refusesOrder = (context: OrderContext, event: InputOf<'order.rejected'>): boolean =>
   context.cumQty === 0 && !refusesCopy(context, event) && isNews(context, event)
 
-/** Only an order with a stop price has something to trigger, and only once; its report may be overtaken like any other. */
+/** Only an order that waits for a price has something to trigger, and only once; its report may be overtaken like any other. */
 export const firesStop = (context: OrderContext, event: InputOf<'order.triggered'>): boolean =>
-  context.stopPrice !== undefined &&
+  isTriggerType(context.orderType) &&
   !context.triggered &&
   context.submittedAt !== undefined &&
   isInTime(context, event) &&
@@ -69,8 +70,11 @@ export function acknowledge(context: OrderContext, event: InputOf<'order.accepte
   context.acknowledgedBy = event.execId
 }
 
+/** Of a trailing order the report says where its stop had come to, and the limit that follows from it. */
 export function trigger(context: OrderContext, event: InputOf<'order.triggered'>): void {
   context.triggered = true
+  context.stopPrice = event.stopPrice ?? context.stopPrice
+  context.limitPrice = event.limitPrice ?? context.limitPrice
   remember(context, event)
 }
 

@@ -33,7 +33,7 @@ export function whyNot(context: OrderContext, event: OrderInput): string {
     case 'order.triggered':
       return context.triggered
         ? 'order.triggered: it has triggered before.'
-        : 'order.triggered: it has no stop price, or is over.'
+        : 'order.triggered: it waits for no price, or is over.'
     case 'order.activated':
       return context.activated
         ? 'order.activated: it works already.'

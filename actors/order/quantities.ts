@@ -2,6 +2,7 @@
 import type { Execution, OrderContext } from './context.ts'
 import type { InputOf } from './events.ts'
 import { findExecution, isNews, remember } from './identity.ts'
+import { splitTerms } from './terms.ts'
 
 /** A part of the order's quantity that is taken for rounding: sums of lots such as 0.1 are not exact in binary. */
 const ROUNDING = 1e-9
@@ -158,6 +159,7 @@ export function restate(context: OrderContext, event: InputOf<'order.restated'>)
     context.quantity *= splitRatio
     if (context.limitPrice !== undefined) context.limitPrice /= splitRatio
     if (context.stopPrice !== undefined) context.stopPrice /= splitRatio
+    context.terms = splitTerms(context.terms, splitRatio)
     recount(context)
   }
   context.limitPrice = event.limitPrice ?? context.limitPrice

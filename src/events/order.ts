@@ -201,6 +201,15 @@ export type RejectCode =
   | 'missingPrice'
   | 'superfluousPrice'
   | 'wrongSideStop'
+  | 'wrongSideTouch'
+  | 'invalidCombination'
+  | 'missingInstruction'
+  | 'superfluousInstruction'
+  | 'expireTimePassed'
+  | 'invalidTrail'
+  | 'invalidDisplayQuantity'
+  | 'invalidMinQuantity'
+  | 'wouldTrade'
   | 'unsupported'
   | 'tooLate'
   | 'alreadyPending'
@@ -244,6 +253,9 @@ export interface OrderFilled extends OrderReport {
 }
 export interface OrderTriggered extends OrderReport {
   readonly type: 'order.triggered'
+  /** Of a trailing order: where its stop had come to, and of one with a limit the limit it has from here on. */
+  readonly stopPrice?: number
+  readonly limitPrice?: number
 }
 /**
  * A child begins to work, because its parent has executed. (FIX: ExecType "Triggered or Activated by System"; its WorkingIndicator was N up to
@@ -258,7 +270,10 @@ export interface OrderPendingCancel extends OrderReport {
 export interface OrderCanceled extends OrderReport {
   readonly type: 'order.canceled'
   readonly origClOrdId?: string
-  /** `parent`: its parent left nothing for it to do. `linked`: another order of its group executed or ended. */
+  /**
+   * `parent`: its parent left nothing for it to do. `linked`: another order of its group executed or ended. `timeInForce`: an immediate-or-cancel
+   * or fill-or-kill order found no more to trade. `reduceOnly`: any more of it would open a position. `postOnly`: it would have taken liquidity.
+   */
   readonly reason:
     | 'requested'
     | 'unsolicited'
@@ -267,6 +282,9 @@ export interface OrderCanceled extends OrderReport {
     | 'sessionDone'
     | 'parent'
     | 'linked'
+    | 'timeInForce'
+    | 'reduceOnly'
+    | 'postOnly'
 }
 export interface OrderExpired extends OrderReport {
   readonly type: 'order.expired'

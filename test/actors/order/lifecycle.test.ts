@@ -87,7 +87,26 @@ describe('an order', () => {
     expect(desk.tell('order.triggered', {})).toBe('violation')
   })
 
-  test('without a stop price has nothing to trigger', () => {
+  test('that trails learns with its trigger where its stop had come to', () => {
+    const trail = { orderType: 'trailingStopLimit', trailBy: 'price', trailOffset: 2, limitOffset: 1 } as const
+    const desk = new Desk({ ...trail, limitPrice: undefined })
+    desk.accepted()
+    expect(desk.tell('order.triggered', { stopPrice: 12, limitPrice: 11 })).toBe('applied')
+    expect(desk.order.context).toMatchObject({ stopPrice: 12, limitPrice: 11, terms: { trailOffset: 2 } })
+  })
+
+  test('keeps its instructions, which a split restates', () => {
+    const desk = new Desk({ orderType: 'trailingStop', trailBy: 'price', trailOffset: 2, displayQuantity: 10 })
+    desk.accepted()
+    desk.tell('order.restated', { orderQty: 200, splitRatio: 2 })
+    expect(desk.order.context.terms).toMatchObject({ trailOffset: 1, displayQuantity: 20, triggerBy: 'last' })
+    const percent = new Desk({ orderType: 'trailingStop', trailBy: 'percent', trailOffset: 2, minQuantity: 10 })
+    percent.accepted()
+    percent.tell('order.restated', { orderQty: 200, splitRatio: 2 })
+    expect(percent.order.context.terms).toMatchObject({ trailOffset: 2, minQuantity: 20 })
+  })
+
+  test('without a price to wait for has nothing to trigger', () => {
     const desk = new Desk()
     desk.accepted()
     expect(desk.tell('order.triggered', {})).toBe('violation')

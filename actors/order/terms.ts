@@ -1,0 +1,82 @@
+/** What a submit may say of an order beyond its type, prices and time in force. */
+import type { Micros, OrderSubmit, OrderType, TrailBy, TriggerBy } from '../../src/events/index.ts'
+
+/** Instructions as `order.submit` has them; what is not said is `undefined`. Never changed, only replaced. */
+export interface OrderTerms {
+  readonly expireTime: Micros | undefined
+  readonly displayQuantity: number | undefined
+  readonly minQuantity: number | undefined
+  readonly postOnly: boolean
+  readonly reduceOnly: boolean
+  readonly trailBy: TrailBy | undefined
+  readonly trailOffset: number | undefined
+  readonly limitOffset: number | undefined
+  readonly triggerBy: TriggerBy
+}
+
+/** Of an order that says nothing of all this. Nearly all orders are such, and share it. */
+export const PLAIN_TERMS: OrderTerms = Object.freeze({
+  expireTime: undefined,
+  displayQuantity: undefined,
+  minQuantity: undefined,
+  postOnly: false,
+  reduceOnly: false,
+  trailBy: undefined,
+  trailOffset: undefined,
+  limitOffset: undefined,
+  triggerBy: 'last',
+})
+
+const isPlain = (submit: OrderSubmit): boolean =>
+  submit.expireTime === undefined &&
+  submit.displayQuantity === undefined &&
+  submit.minQuantity === undefined &&
+  submit.postOnly === undefined &&
+  submit.reduceOnly === undefined &&
+  submit.trailOffset === undefined &&
+  submit.limitOffset === undefined &&
+  submit.triggerBy === undefined &&
+  submit.trailBy === undefined
+
+export const termsOf = (submit: OrderSubmit): OrderTerms =>
+  isPlain(submit)
+    ? PLAIN_TERMS
+    : {
+        expireTime: submit.expireTime,
+        displayQuantity: submit.displayQuantity,
+        minQuantity: submit.minQuantity,
+        postOnly: submit.postOnly === true,
+        reduceOnly: submit.reduceOnly === true,
+        trailBy: submit.trailBy,
+        trailOffset: submit.trailOffset,
+        limitOffset: submit.limitOffset,
+        triggerBy: submit.triggerBy ?? 'last',
+      }
+
+/** The same after a split: quantities times the ratio, distances in currency by it. */
+export function splitTerms(terms: OrderTerms, ratio: number): OrderTerms {
+  if (terms === PLAIN_TERMS) return terms
+  const times = (quantity: number | undefined): number | undefined =>
+    quantity === undefined ? undefined : quantity * ratio
+  const by = (distance: number | undefined): number | undefined =>
+    distance === undefined || terms.trailBy !== 'price' ? distance : distance / ratio
+  return {
+    ...terms,
+    displayQuantity: times(terms.displayQuantity),
+    minQuantity: times(terms.minQuantity),
+    trailOffset: by(terms.trailOffset),
+    limitOffset: by(terms.limitOffset),
+  }
+}
+
+/** Orders that wait until the market has come to a price of theirs, and are a market or a limit order from then on. */
+const TRIGGERED: ReadonlySet<OrderType> = new Set<OrderType>([
+  'stop',
+  'stopLimit',
+  'marketIfTouched',
+  'limitIfTouched',
+  'trailingStop',
+  'trailingStopLimit',
+])
+
+export const isTriggerType = (orderType: OrderType): boolean => TRIGGERED.has(orderType)
