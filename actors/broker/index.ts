@@ -11,7 +11,21 @@ export {
   type EntryQuestion,
   type Execution,
 } from './models/credit.ts'
-export { type CommissionModel, fixed, noCommission, percentOfNotional, perShare, sumOf } from './models/commission.ts'
+export {
+  type CommissionModel,
+  fixed,
+  noCommission,
+  type OrderBounds,
+  perContract,
+  percentOfNotional,
+  perShare,
+  rounded,
+  together,
+} from './models/commission.ts'
+export { makerTaker, type MeasuredBy, type Tier, tiered } from './models/graded.ts'
+export { regulatoryFees, type RegulatoryRates } from './models/regulatory.ts'
+export { MissingTickError, oneTick, spread, type SpreadWidth } from './models/spread.ts'
+export { volumeShare, type VolumeShareOptions, volumeShareSlippage } from './models/volume-share.ts'
 export { barReach, fillOnBars, type FillModel, type LimitFill, type Reach, withReach } from './models/fill.ts'
 export {
   type CommissionQuestion,
@@ -32,5 +46,13 @@ export {
   type WorkingOrder,
 } from './models/questions.ts'
 export { oldestFirst, type QueueDesk, type QueuedOrder, type QueueModel } from './models/queue.ts'
-export { bps, fixedSlippage, noSlippage, percentSlippage, type SlippageModel, withinBar } from './models/slippage.ts'
+export {
+  bps,
+  fixedSlippage,
+  inTurn,
+  noSlippage,
+  percentSlippage,
+  type SlippageModel,
+  withinBar,
+} from './models/slippage.ts'
 export { inParts, participation, unlimitedVolume, type VolumeModel } from './models/volume.ts'

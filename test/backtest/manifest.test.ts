@@ -14,7 +14,7 @@ import {
   percentOfNotional,
   perShare,
   seconds,
-  sumOf,
+  together,
   withinBar,
 } from '../../src/index.ts'
 import { smaCross } from './strategies.ts'
@@ -25,7 +25,7 @@ test('models are written down as they were made', () => {
       perShare(0.005, { min: 1 }),
       perShare(0.01),
       percentOfNotional(0.001),
-      sumOf(fixed(1), perShare(0.5)),
+      together(fixed(1), perShare(0.5)),
       noCommission,
       withinBar(bps(2)),
       participation(0.1),
@@ -38,7 +38,7 @@ test('models are written down as they were made', () => {
     'perShare(0.005, { min: 1 })',
     'perShare(0.01)',
     'percentOfNotional(0.001)',
-    'sumOf(fixed(1), perShare(0.5))',
+    'together(fixed(1), perShare(0.5))',
     'noCommission',
     'withinBar(bps(2))',
     'participation(0.1)',

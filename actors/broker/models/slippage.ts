@@ -10,11 +10,25 @@ import { noFill, type NoFill, type SlippageQuestion } from './questions.ts'
 export type SlippageModel = (question: SlippageQuestion) => number | NoFill
 
 /** Against the trader: up for a buy, down for a sale. */
-const worse = (side: Side, price: number, amount: number): number => (side === 'buy' ? price + amount : price - amount)
+export const worse = (side: Side, price: number, amount: number): number =>
+  side === 'buy' ? price + amount : price - amount
 
-/** A limit is a promise about the price, so only market and stop orders slip. */
-const slips = ({ order, basis }: SlippageQuestion): boolean =>
-  basis !== 'limit' && (order.orderType === 'market' || order.orderType === 'stop')
+/** A limit is a promise about the price, so only orders without one slip: market orders, and what becomes one when it is triggered. */
+export const slips = ({ order, basis }: SlippageQuestion): boolean =>
+  basis !== 'limit' && order.limitPrice === undefined
+
+/**
+ * A worse price, for an execution that takes liquidity; one at the order's own limit was resting there and keeps it. An order with a limit
+ * pays up to its limit. A sale that would come to no price at all does not trade.
+ */
+export function taken(question: SlippageQuestion, amount: number): number | NoFill {
+  const { order, price, basis, bar } = question
+  if (basis === 'limit') return price
+  const slipped = worse(order.side, price, amount)
+  const { limitPrice } = order
+  const kept = limitPrice === undefined || (order.side === 'buy') === slipped <= limitPrice ? slipped : limitPrice
+  return kept > 0 ? kept : noFill('slippageOutsideBar', { price, slipped, low: bar.low })
+}
 
 /** Trades get the price of the fill model. */
 export const noSlippage: SlippageModel = (question) => question.price
@@ -59,3 +73,21 @@ export const withinBar = (slippage: SlippageModel): SlippageModel => {
     return typeof slipped === 'number' ? Math.min(Math.max(slipped, question.bar.low), question.bar.high) : slipped
   })
 }
+
+/** One model after the other, each on the price of the one before: `inTurn(spread({ bps: 4 }), oneTick(0.2))`. */
+export const inTurn = (...models: readonly SlippageModel[]): SlippageModel =>
+  named(
+    callOf(
+      'inTurn',
+      models.map((model) => model.name),
+    ),
+    (question) => {
+      let price = question.price
+      for (const model of models) {
+        const answer = model(price === question.price ? question : { ...question, price })
+        if (typeof answer !== 'number') return answer
+        price = answer
+      }
+      return price
+    },
+  )

@@ -21,7 +21,7 @@ import {
   percentSlippage,
   perShare,
   type SlippageModel,
-  sumOf,
+  together,
   unlimitedVolume,
   withinBar,
 } from '../../../actors/broker/index.ts'
@@ -66,7 +66,7 @@ describe('commission', () => {
     ).toBe(50))
   test('fixed, once an order', () => expect(charged(fixed(7), 2)).toEqual([7, 0]))
   test('several at once', () =>
-    expect(charged(sumOf(fixed(7), perShare(0.01), percentOfNotional(0.001)))).toEqual([18]))
+    expect(charged(together(fixed(7), perShare(0.01), percentOfNotional(0.001)))).toEqual([18]))
   test('it is charged on the price after slippage', () =>
     expect(fills({ commission: percentOfNotional(0.01), slippage: fixedSlippage(10) })[0]!.commission).toBe(11))
 })
