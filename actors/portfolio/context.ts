@@ -2,6 +2,7 @@
 import type { Micros, RefusalCode, TradingEvent } from '../../src/events/index.ts'
 import type { OrderRecord } from '../order/index.ts'
 import { type Accounts, type Book, type BookTerms, openAccounts, openBook } from './ledger.ts'
+import type { MarkBy } from './marks.ts'
 import { DEFAULT_MONEY_UNIT, scaleOf } from './money.ts'
 import { faultsOfLimits, type RiskLimits } from './risk.ts'
 import { fixedQuantity, type SizingModel } from './sizing.ts'
@@ -30,6 +31,8 @@ export interface PortfolioInput {
   /** Terms of single symbols; what is left out is a stock paid in full, in lots of 1. */
   readonly instruments?: Readonly<Record<string, BookTerms>>
   readonly financing?: FinancingModel
+  /** What positions are marked to where there are ticks: trades (default) or the middle of quotes. */
+  readonly markBy?: MarkBy
   /** Smallest kept unit of money, default 0.000001. */
   readonly moneyUnit?: number
   /** Virtual time. */
@@ -43,16 +46,20 @@ export class PortfolioConfig {
   readonly sizing: SizingModel
   readonly risk: RiskLimits
   readonly financing: FinancingModel | undefined
+  readonly markBy: MarkBy
   readonly now: () => Micros
   constructor(input: PortfolioInput) {
     const faults = faultsOfLimits(input.risk ?? {})
     if (!(input.cash >= 0 && Number.isFinite(input.cash))) faults.push(`cash must be 0 or more, not ${input.cash}`)
+    if (!['trade', 'mid', undefined].includes(input.markBy))
+      faults.push(`markBy must be 'trade' or 'mid', not '${input.markBy}'`)
     if (faults.length > 0) throw new RangeError(`portfolio: ${faults.join('; ')}`)
     this.name = input.name ?? 'portfolio'
     this.scale = scaleOf(input.moneyUnit ?? DEFAULT_MONEY_UNIT)
     this.sizing = input.sizing ?? fixedQuantity(1)
     this.risk = input.risk ?? {}
     this.financing = input.financing
+    this.markBy = input.markBy ?? 'trade'
     this.now = input.now
   }
 }

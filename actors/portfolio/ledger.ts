@@ -41,6 +41,8 @@ export interface Book {
   settled: number
   /** Last price seen, NaN before the first. */
   last: number
+  /** The best kind of tick it was marked to. */
+  markedBy: 'trade' | 'mid' | ''
   /** What is held, at the last price, in units; 0 for futures, whose profit is cash already. */
   marketValue: number
   /** Open order quantity on each side. */
@@ -79,6 +81,7 @@ export function openBook(symbol: string, terms: BookTerms = {}): Book {
     averagePrice: 0,
     settled: 0,
     last: Number.NaN,
+    markedBy: '',
     marketValue: 0,
     workingBuy: 0,
     workingSell: 0,

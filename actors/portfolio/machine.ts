@@ -8,7 +8,9 @@
 import { setup } from 'xstate'
 import type {
   MarketBar,
+  MarketQuote,
   MarketSession,
+  MarketTrade,
   PortfolioStateChanged,
   Signal,
   TradingEvent,
@@ -16,6 +18,7 @@ import type {
 } from '../../src/events/index.ts'
 import { update } from '../../src/machine/index.ts'
 import { equityUnits, openPortfolio, type PortfolioContext, type PortfolioInput } from './context.ts'
+import { barMarks, tickMark } from './marks.ts'
 import { chargeFinancing, onReport, remark } from './reports.ts'
 import { cancelAll, type Mode, onSignal, place } from './trading.ts'
 
@@ -29,7 +32,21 @@ interface PortfolioNotice {
   readonly type: 'limit.dailyLoss' | 'positions.flat'
 }
 
-export type PortfolioIncoming = MarketBar | MarketSession | Signal | VenueReport | PortfolioCommand | PortfolioNotice
+export type PortfolioIncoming =
+  | MarketBar
+  | MarketTrade
+  | MarketQuote
+  | MarketSession
+  | Signal
+  | VenueReport
+  | PortfolioCommand
+  | PortfolioNotice
+
+/** Whether the day has lost more than it may. */
+function losesTooMuch(context: PortfolioContext): boolean {
+  const limit = context.config.risk.dailyLoss
+  return limit !== undefined && context.dayStart - equityUnits(context) > limit * context.dayStart
+}
 
 export const portfolioMachine = setup({
   types: {
@@ -52,12 +69,20 @@ export const portfolioMachine = setup({
     mark: update(({ context, event, raise }) => {
       const { symbol, close } = event as MarketBar
       const book = context.books[symbol]
-      if (book === undefined) return
+      if (book === undefined || !barMarks(context, book)) return
       if (context.config.financing !== undefined) chargeFinancing(context, book)
       remark(context, book, close)
-      const limit = context.config.risk.dailyLoss
-      if (limit !== undefined && context.dayStart - equityUnits(context) > limit * context.dayStart)
-        raise({ type: 'limit.dailyLoss' })
+      if (losesTooMuch(context)) raise({ type: 'limit.dailyLoss' })
+    }),
+    markByTick: update(({ context, event, raise }) => {
+      const tick = event as MarketTrade | MarketQuote
+      const book = context.books[tick.symbol]
+      if (book === undefined) return
+      const price = tickMark(context, book, tick)
+      if (!(price > 0)) return
+      if (context.config.financing !== undefined) chargeFinancing(context, book)
+      remark(context, book, price)
+      if (losesTooMuch(context)) raise({ type: 'limit.dailyLoss' })
     }),
     trade: update(({ context, event, emit }, { mode }: { mode: Mode }) =>
       onSignal(context, event as Signal, mode, emit),
@@ -106,6 +131,8 @@ export const portfolioMachine = setup({
   initial: 'active',
   on: {
     'market.bar': { actions: 'mark' },
+    'market.trade': { actions: 'markByTick' },
+    'market.quote': { actions: 'markByTick' },
     'market.session': { guard: 'isOpening', actions: 'startDay' },
     'order.*': { actions: 'report' },
     'portfolio.liquidate': { target: '.liquidating', actions: { type: 'noteHalt', params: { by: 'command' } } },

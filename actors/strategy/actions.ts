@@ -1,5 +1,13 @@
 /** What the strategy machine does with what it hears; the user's code is called through the desk. */
-import type { MarketBar, OrderEvent, OrderFilled, SignalRefused } from '../../src/events/index.ts'
+import type {
+  CorporateAction,
+  MarketBar,
+  MarketQuote,
+  MarketTrade,
+  OrderEvent,
+  OrderFilled,
+  SignalRefused,
+} from '../../src/events/index.ts'
 import { update } from '../../src/machine/index.ts'
 import type { StrategyContext, StrategyMachineTypes, StrategyTimer } from './context.ts'
 import type { Effects } from './tools.ts'
@@ -25,6 +33,19 @@ const decide = recipe((args) => {
 
 /** Indicators are fed. */
 const observe = recipe(({ context, event }) => context.desk.observe(event as MarketBar))
+
+/** `onTrade` or `onQuote` is called, once the symbol is warm. */
+const tellTick = recipe((args) => {
+  const { context } = args
+  if (context.desk.tick(args, args.event as MarketTrade | MarketQuote) && !context.warm) {
+    context.warm = true
+    args.raise({ type: 'strategy.ready' })
+  }
+})
+
+const noteTick = recipe(({ context, event }) => void context.desk.noteTick(event as MarketTrade | MarketQuote))
+
+const tellAction = recipe((args) => args.context.desk.action(args, args.event as CorporateAction))
 
 const tellFill = recipe((args) => args.context.desk.fill(args, args.event as OrderFilled))
 
@@ -61,6 +82,9 @@ export const strategyActions = {
   stop,
   decide,
   observe,
+  tellTick,
+  noteTick,
+  tellAction,
   tellFill,
   tellOrder,
   tellRefusal,

@@ -1,5 +1,5 @@
 /** What a strategy knows of each instrument: its indicators, its last bar, the position in it. */
-import type { MarketBar } from '../../src/events/index.ts'
+import { type MarketBar, type MarketQuote, type MarketTrade, midOf } from '../../src/events/index.ts'
 import type { AnyDefinition, IndicatorSet, Position } from './definition.ts'
 import type { Indicator } from './indicators/index.ts'
 import type { Params } from './strategy.ts'
@@ -14,6 +14,10 @@ export class SymbolBook {
   warm = false
   bars = 0
   last: MarketBar | undefined = undefined
+  /** The newest price that was heard: a close, a trade, the middle of a quote. */
+  price: number | undefined = undefined
+  lastTrade: MarketTrade | undefined = undefined
+  lastQuote: MarketQuote | undefined = undefined
   position: Position
 
   constructor(symbol: string, indicators: IndicatorSet, warmup: number) {
@@ -21,13 +25,29 @@ export class SymbolBook {
     this.fed = Object.values(indicators)
     this.sessional = this.fed.filter((indicator) => indicator.sessional)
     this.warmup = warmup
+    // Where there is nothing to wait for, ticks are told from the first on.
+    this.warm = warmup === 0 || (warmup < 0 && this.fed.length === 0)
     this.position = { symbol, quantity: 0, averagePrice: 0 }
+  }
+
+  /** Takes note of a trade. */
+  trade(trade: MarketTrade): void {
+    this.lastTrade = trade
+    this.price = trade.price
+  }
+
+  /** Takes note of a quote. */
+  quote(quote: MarketQuote): void {
+    this.lastQuote = quote
+    const mid = midOf(quote)
+    if (mid > 0) this.price = mid
   }
 
   /** Feeds the indicators with a bar. */
   feed(bar: MarketBar): void {
     const { fed } = this
     this.last = bar
+    this.price = bar.close
     this.bars++
     for (let index = 0; index < fed.length; index++) fed[index]!.push(bar)
     if (!this.warm) this.warm = this.warmup >= 0 ? this.bars > this.warmup : fed.every((indicator) => indicator.ready)
@@ -56,9 +76,9 @@ export class Books {
     this.wanted = definition.symbols === undefined ? undefined : new Set(definition.symbols)
   }
 
-  /** The book of a symbol whose bars the strategy wants to see, else undefined. */
-  ofBar(symbol: string): SymbolBook | undefined {
-    // With one instrument, or many bars of one in a row, no look-up is needed.
+  /** The book of a symbol that the strategy wants to see, else undefined. */
+  ofMarket(symbol: string): SymbolBook | undefined {
+    // With one instrument, or many events of one in a row, no look-up is needed.
     if (symbol === this.lastSymbol) return this.lastBook
     const book = this.wanted === undefined || this.wanted.has(symbol) ? this.of(symbol) : undefined
     this.lastSymbol = symbol

@@ -6,7 +6,19 @@ import { strategyMachine } from './machine.ts'
 import type { Params, Strategy, Widened } from './strategy.ts'
 import type { StrategyInput } from './context.ts'
 
-const HANDLERS = ['onBar', 'onFill', 'onOrder', 'onRefused', 'onSession', 'onTimer', 'onStart', 'onStop'] as const
+const ON_MARKET = ['onBar', 'onTrade', 'onQuote'] as const
+
+const HANDLERS = [
+  ...ON_MARKET,
+  'onAction',
+  'onFill',
+  'onOrder',
+  'onRefused',
+  'onSession',
+  'onTimer',
+  'onStart',
+  'onStop',
+] as const
 
 const PROPERTIES: readonly string[] = ['name', 'params', 'symbols', 'warmup', 'indicators', 'state', ...HANDLERS]
 
@@ -72,7 +84,10 @@ function wantedOf(
 /** Bars and positions always; the rest where the definition does something with it. */
 function patternsOf(definition: AnyDefinition, indicators: readonly Indicator[]): readonly string[] {
   const hears = ['market.bar', 'position.changed', 'portfolio.state']
-  const { onSession, onStop, onTimer, onFill, onOrder, onRefused } = definition
+  const { onTrade, onQuote, onAction, onSession, onStop, onTimer, onFill, onOrder, onRefused } = definition
+  if (onTrade !== undefined) hears.push('market.trade')
+  if (onQuote !== undefined) hears.push('market.quote')
+  if (onAction !== undefined) hears.push('market.split', 'market.dividend')
   // Without the session's end timers would never stop.
   if (onSession ?? onStop ?? onTimer ?? indicators.find((indicator) => indicator.sessional))
     hears.push('market.session')
@@ -90,7 +105,12 @@ function checkShape(definition: object): void {
   for (const key of Object.keys(given))
     if (!PROPERTIES.includes(key))
       throw fault(name, `it has '${key}', which means nothing; a strategy may have ${PROPERTIES.join(', ')}`, { key })
-  if (given['onBar'] === undefined) throw fault(name, 'it has no onBar, the function that is called for every bar', {})
+  if (ON_MARKET.every((handler) => given[handler] === undefined))
+    throw fault(
+      name,
+      'it has no onBar, the function that is called for every bar (nor onTrade or onQuote for ticks)',
+      {},
+    )
   for (const handler of [...HANDLERS, 'indicators', 'state']) checkFunction(name, handler, given[handler])
   checkParams(name, given['params'])
   const { symbols, warmup } = given

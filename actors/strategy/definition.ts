@@ -1,8 +1,11 @@
 /** The shape of a strategy as a plain object: what its functions are given, and what they may ask for. */
 import type {
   Duration,
+  CorporateAction,
   MarketBar,
+  MarketQuote,
   MarketSession,
+  MarketTrade,
   Micros,
   OrderEvent,
   OrderFilled,
@@ -72,6 +75,9 @@ export interface Tools<P, I, S> {
   position(symbol?: string): Position
   /** The last bar of a symbol, if one was seen. */
   last(symbol: string): MarketBar | undefined
+  /** The last trade and the last quote of a symbol, if the strategy hears them (`onTrade`, `onQuote`) and one was there. */
+  lastTrade(symbol: string): MarketTrade | undefined
+  lastQuote(symbol: string): MarketQuote | undefined
   /** The indicators of a symbol, if a bar of it was seen. */
   indicatorsOf(symbol: string): I | undefined
 }
@@ -80,6 +86,20 @@ export interface BarArgs<P, I, S> extends Tools<P, I, S> {
   readonly bar: MarketBar
   /** The indicators of the bar's symbol, this bar included. */
   readonly indicators: I
+}
+export interface TradeArgs<P, I, S> extends Tools<P, I, S> {
+  readonly trade: MarketTrade
+  /** The indicators of the trade's symbol, up to the last bar. */
+  readonly indicators: I
+}
+export interface QuoteArgs<P, I, S> extends Tools<P, I, S> {
+  readonly quote: MarketQuote
+  /** The indicators of the quote's symbol, up to the last bar. */
+  readonly indicators: I
+}
+export interface ActionArgs<P, I, S> extends Tools<P, I, S> {
+  /** A split or a dividend, before the session in which it holds. */
+  readonly action: CorporateAction
 }
 export interface FillArgs<P, I, S> extends Tools<P, I, S> {
   readonly fill: OrderFilled
@@ -106,14 +126,20 @@ export interface StrategyDefinition<P extends Params, I extends IndicatorSet, S>
   readonly params?: P
   /** Only bars of these instruments; all when left out. */
   readonly symbols?: readonly string[]
-  /** Bars of a symbol to let pass before `onBar` is called for it. Left out: until its indicators are ready. */
+  /** Bars of a symbol to let pass before `onBar`, `onTrade` and `onQuote` are called for it. Left out: until its indicators are ready. */
   readonly warmup?: number
-  /** Makes the indicators of one symbol; called once for each symbol at its first bar. They are fed before `onBar`. */
+  /** Makes the indicators of one symbol; called once for each symbol when it is first heard of. They are fed with bars, before `onBar`. */
   readonly indicators?: (params: Widened<P>) => I
   /** Makes the strategy's own memory at the start. Plain data: it is copied and compared. */
   readonly state?: (params: Widened<P>) => S
   /** A bar is complete. */
-  onBar(args: BarArgs<Widened<P>, I, S>): void
+  onBar?(args: BarArgs<Widened<P>, I, S>): void
+  /** There was a trade in the market. */
+  onTrade?(args: TradeArgs<Widened<P>, I, S>): void
+  /** The best bid and offer have changed. */
+  onQuote?(args: QuoteArgs<Widened<P>, I, S>): void
+  /** An instrument is split, or pays a dividend. */
+  onAction?(args: ActionArgs<Widened<P>, I, S>): void
   /** An order of this strategy was filled, in part or whole. */
   onFill?(args: FillArgs<Widened<P>, I, S>): void
   /** Anything else happened to an order of this strategy. */

@@ -1,13 +1,17 @@
 /** Where the machine meets the user's code: each method is one kind of call, with its tools laid out. */
 import type {
+  CorporateAction,
   MarketBar,
+  MarketQuote,
   MarketSession,
+  MarketTrade,
   OrderEvent,
   OrderFilled,
   PositionChanged,
   SignalRefused,
 } from '../../src/events/index.ts'
 import { Books } from './books.ts'
+import type { SymbolBook } from './books.ts'
 import type { StrategyTimer } from './context.ts'
 import type { AnyDefinition, IndicatorSet } from './definition.ts'
 import { userCodeError } from './errors.ts'
@@ -37,12 +41,12 @@ export class Desk {
 
   /** Feeds a bar to the indicators of its symbol. */
   observe(bar: MarketBar): void {
-    this.books.ofBar(bar.symbol)?.feed(bar)
+    this.books.ofMarket(bar.symbol)?.feed(bar)
   }
 
   /** Feeds a bar and calls `onBar`; false while the symbol is not warm, or not wanted. */
   bar(effects: Effects, bar: MarketBar): boolean {
-    const book = this.books.ofBar(bar.symbol)
+    const book = this.books.ofMarket(bar.symbol)
     if (book === undefined) return false
     book.feed(bar)
     if (!book.warm) return false
@@ -50,12 +54,34 @@ export class Desk {
     scope.indicators = book.indicators
     scope.open(effects)
     try {
-      this.definition.onBar(this.tools)
+      this.definition.onBar?.(this.tools)
     } catch (cause) {
       throw this.failed('onBar', cause)
     }
     scope.close()
     return true
+  }
+
+  /** Takes note of a trade or a quote; its symbol's book, where the strategy wants to see it. */
+  noteTick(tick: MarketTrade | MarketQuote): SymbolBook | undefined {
+    const book = this.books.ofMarket(tick.symbol)
+    if (tick.type === 'market.trade') book?.trade(tick)
+    else book?.quote(tick)
+    return book
+  }
+
+  /** Takes note of a tick and calls `onTrade` or `onQuote`; false while the symbol is not warm, or not wanted. */
+  tick(effects: Effects, tick: MarketTrade | MarketQuote): boolean {
+    const book = this.noteTick(tick)
+    if (book === undefined || !book.warm) return false
+    this.scope.indicators = book.indicators
+    this.call(tick.type === 'market.trade' ? 'onTrade' : 'onQuote', effects)
+    return true
+  }
+
+  /** A split or a dividend of an instrument that the strategy wants to see. */
+  action(effects: Effects, action: CorporateAction): void {
+    if (this.books.ofMarket(action.symbol) !== undefined) this.call('onAction', effects)
   }
 
   fill(effects: Effects, fill: OrderFilled): void {

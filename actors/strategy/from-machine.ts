@@ -126,7 +126,8 @@ function dressed(logic: AnyActorLogic, name: string, symbols: readonly string[] 
     return own
   }
   const concerns = (event: AnyEventObject): boolean => {
-    if (event.type === 'market.bar') return wanted === undefined || wanted.has(event['symbol'])
+    if (event.type.startsWith('market.') && event.type !== 'market.session')
+      return wanted === undefined || wanted.has(event['symbol'])
     const owner: unknown =
       event.type.startsWith('order.') || event.type === 'signal.refused' ? event['strategy'] : undefined
     return owner === undefined || owner === name

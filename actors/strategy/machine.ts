@@ -10,7 +10,7 @@ const isBlocked = (state: StrategyContext['portfolio']): boolean => state === 'h
 /**
  * Emits `signal`. While it warms up only the indicators of a symbol are fed; once those of the first symbol are ready it runs (the others
  * follow one by one). Paused, by request or because the portfolio lets nothing through, it goes on looking and decides
- * nothing: bars feed the indicators, its orders are still reported to it, bars, sessions and timers are not. Stopped, by
+ * nothing: bars feed the indicators, its orders are still reported to it, market data, sessions and timers are not. Stopped, by
  * request or because the market is done, it only keeps count of its positions.
  */
 export const strategyMachine = setup({
@@ -37,6 +37,10 @@ export const strategyMachine = setup({
       { actions: 'notePortfolio' },
     ],
     'market.bar': { actions: 'decide' },
+    'market.trade': { actions: 'tellTick' },
+    'market.quote': { actions: 'tellTick' },
+    'market.split': { actions: 'tellAction' },
+    'market.dividend': { actions: 'tellAction' },
     'market.session': [
       { guard: 'marketIsDone', target: '.stopped', actions: 'tellSession' },
       { actions: 'tellSession' },
@@ -54,6 +58,10 @@ export const strategyMachine = setup({
       initial: 'byRequest',
       on: {
         'market.bar': { actions: 'observe' },
+        'market.trade': { actions: 'noteTick' },
+        'market.quote': { actions: 'noteTick' },
+        'market.split': {},
+        'market.dividend': {},
         'market.session': [{ guard: 'marketIsDone', target: 'stopped' }, { actions: 'noteSession' }],
         'strategy.timer': { actions: 'passTimer' },
       },
@@ -89,6 +97,10 @@ export const strategyMachine = setup({
         'signal.refused': {},
         'portfolio.state': {},
         'market.bar': {},
+        'market.trade': {},
+        'market.quote': {},
+        'market.split': {},
+        'market.dividend': {},
         'market.session': {},
         'strategy.timer': {},
         'strategy.pause': {},

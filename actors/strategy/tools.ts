@@ -1,9 +1,12 @@
 /** The tools in the hands of a strategy's functions: one object a strategy, used again for every call. */
 import type {
+  CorporateAction,
   Duration,
   Intent,
   MarketBar,
+  MarketQuote,
   MarketSession,
+  MarketTrade,
   Micros,
   OrderEvent,
   OrderFilled,
@@ -32,7 +35,7 @@ const NO_INDICATORS: IndicatorSet = Object.freeze({})
 export class CallScope {
   readonly strategy: string
   readonly books: Books
-  /** Those of the bar's symbol, in a call about a bar. */
+  /** Those of the event's symbol, in a call about a bar or a tick. */
   indicators: IndicatorSet = NO_INDICATORS
   private effects: Effects | undefined = undefined
 
@@ -71,7 +74,7 @@ export class CallScope {
 
   /** Time, name and last price for a signal about `symbol`. */
   origin(symbol: string): SignalOrigin {
-    return { at: this.now, strategy: this.strategy, price: this.books.known(symbol)?.last?.close }
+    return { at: this.now, strategy: this.strategy, price: this.books.known(symbol)?.price }
   }
 }
 
@@ -193,6 +196,8 @@ export class Toolbox implements Tools<Params, IndicatorSet, unknown> {
     // Functions on the object itself, so that they can be taken out of it by name.
     this.position = this.position.bind(this)
     this.last = this.last.bind(this)
+    this.lastTrade = this.lastTrade.bind(this)
+    this.lastQuote = this.lastQuote.bind(this)
     this.indicatorsOf = this.indicatorsOf.bind(this)
   }
 
@@ -204,6 +209,15 @@ export class Toolbox implements Tools<Params, IndicatorSet, unknown> {
   }
   get bar(): MarketBar {
     return this.scope.use('bar').event as MarketBar
+  }
+  get trade(): MarketTrade {
+    return this.scope.use('trade').event as MarketTrade
+  }
+  get quote(): MarketQuote {
+    return this.scope.use('quote').event as MarketQuote
+  }
+  get action(): CorporateAction {
+    return this.scope.use('action').event as CorporateAction
   }
   get indicators(): IndicatorSet {
     return this.scope.indicators
@@ -231,6 +245,14 @@ export class Toolbox implements Tools<Params, IndicatorSet, unknown> {
 
   last(symbol: string): MarketBar | undefined {
     return this.scope.books.known(symbol)?.last
+  }
+
+  lastTrade(symbol: string): MarketTrade | undefined {
+    return this.scope.books.known(symbol)?.lastTrade
+  }
+
+  lastQuote(symbol: string): MarketQuote | undefined {
+    return this.scope.books.known(symbol)?.lastQuote
   }
 
   indicatorsOf(symbol: string): IndicatorSet | undefined {

@@ -15,6 +15,7 @@ const portfolio: Record<Exclude<keyof Portfolio, 'risk' | 'financing'>, Kind> = 
   cash: number,
   sizing: model('fixedQuantity()', 'fixedNotional()', 'percentOfEquity()', 'targetPosition()'),
   moneyUnit: number,
+  markBy: choice('trade', 'mid'),
 }
 const risk: Record<Exclude<keyof RiskLimits, 'checks'>, Kind> = {
   maxOrderQuantity: number,

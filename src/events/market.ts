@@ -42,6 +42,10 @@ export interface MarketQuote {
   readonly askSize: number
 }
 
+/** The middle between bid and ask; NaN where a side is empty. */
+export const midOf = ({ bid, bidSize, ask, askSize }: MarketQuote): number =>
+  bidSize > 0 && askSize > 0 ? (bid + ask) / 2 : Number.NaN
+
 /** New units for one old unit, from the next price on: 2 is two for one, 0.1 a reverse split of one for ten. */
 export interface MarketSplit {
   readonly type: 'market.split'

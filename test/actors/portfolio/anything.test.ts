@@ -11,7 +11,7 @@ import {
 } from '../../../actors/portfolio/index.ts'
 import type { OrderSubmit, Signal } from '../../../src/events/index.ts'
 import { checkEquality } from '../../machine/support/equality.ts'
-import { bar, filled, portfolio, report } from './support.ts'
+import { bar, filled, portfolio, quote, report, trade } from './support.ts'
 
 // Anything that may reach a portfolio, in any order: most of it is nonsense on purpose.
 const sides = fc.constantFrom('buy', 'sell')
@@ -27,6 +27,14 @@ const incoming: fc.Arbitrary<PortfolioIncoming> = fc.oneof(
     arbitrary: fc
       .tuple(fc.integer({ min: 1, max: 200 }), fc.constantFrom('A', 'B', 'C'))
       .map(([close, symbol]) => bar(close, symbol)),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.integer({ min: 1, max: 200 }), fc.constantFrom('A', 'B', 'C'), fc.boolean(), fc.nat({ max: 1 }))
+      .map(([price, symbol, isTrade, size]) =>
+        isTrade ? trade(price, symbol) : quote(price, price + 2, symbol, size),
+      ),
   },
   {
     weight: 4,
@@ -132,5 +140,6 @@ describe('whatever happens', () => {
   test('interpreted and compiled, the portfolio does the same', () => {
     checkEquality(portfolioMachine, incoming, { input, runs: 60 })
     checkEquality(portfolioMachine, incoming, { input: { ...input, risk: { dailyLoss: 0.05 } }, runs: 40 })
+    checkEquality(portfolioMachine, incoming, { input: { ...input, markBy: 'mid' }, runs: 30 })
   })
 })

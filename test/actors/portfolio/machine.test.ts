@@ -6,12 +6,13 @@ import {
   fixedQuantity,
   openPortfolio,
   percentOfEquity,
+  type PortfolioIncoming,
   type PortfolioInput,
   type RiskLimits,
   targetPosition,
 } from '../../../actors/portfolio/index.ts'
 import type { Signal } from '../../../src/events/index.ts'
-import { accepted, bar, codeOf, filled, portfolio, report, signal, submitOf } from './support.ts'
+import { accepted, bar, codeOf, filled, portfolio, quote, report, signal, submitOf, trade } from './support.ts'
 
 describe('sizing', () => {
   test.each([
@@ -214,6 +215,37 @@ describe('the life of a portfolio', () => {
     expect(p.send(filled(order, 7, 50, 'y'))).toMatchObject([{ type: 'order.violation' }])
     expect(p.context.books['A']!.quantity).toBe(4)
     expect(p.context.accounts.cash).toBe((10_000 - 200) * 1e6)
+  })
+})
+
+describe('marks', () => {
+  const marks = (markBy: 'trade' | 'mid', ...events: readonly PortfolioIncoming[]): number[] => {
+    const p = portfolio({ markBy })
+    return events.map((event) => {
+      p.send(event)
+      return p.context.books['A']!.last
+    })
+  }
+  const events = [quote(9, 11), trade(12), quote(19, 21), bar(14), quote(0, 21, 'A', 0), quote(29, 31, 'C')]
+
+  test('by trades and bars; by the middle of quotes only until there was a trade', () => {
+    expect(marks('trade', ...events)).toEqual([10, 12, 12, 14, 14, 14])
+    expect(marks('trade', bar(5), quote(9, 11))).toEqual([5, 10])
+  })
+
+  test('by the middle of quotes; by trades and bars only until there was a quote', () => {
+    expect(marks('mid', ...events)).toEqual([10, 10, 20, 20, 20, 20])
+    expect(marks('mid', trade(5), bar(6), quote(9, 11), bar(7))).toEqual([5, 6, 10, 10])
+  })
+
+  test('a loss that ticks bring is a daily loss like any other', () => {
+    const p = portfolio({ risk: { dailyLoss: 0.1 } })
+    p.send(bar(100))
+    const order = submitOf(p.send(signal('buy', { quantity: 90 })))
+    p.send(accepted(order))
+    p.send(filled(order, 90, 100, 'x'))
+    expect(p.send(quote(88, 90))).toEqual([])
+    expect(p.send(trade(88.8))).toMatchObject([{ type: 'portfolio.state', state: 'halted', code: 'dailyLoss' }])
   })
 })
 

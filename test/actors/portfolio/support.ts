@@ -6,7 +6,15 @@ import {
   type PortfolioInput,
   portfolioMachine,
 } from '../../../actors/portfolio/index.ts'
-import type { MarketBar, OrderFilled, OrderSubmit, Signal, TradingEvent } from '../../../src/events/index.ts'
+import type {
+  MarketBar,
+  MarketQuote,
+  MarketTrade,
+  OrderFilled,
+  OrderSubmit,
+  Signal,
+  TradingEvent,
+} from '../../../src/events/index.ts'
 import { compile } from '../../../src/machine/index.ts'
 
 export const bar = (close: number, symbol = 'A', at = 0): MarketBar => ({
@@ -19,6 +27,22 @@ export const bar = (close: number, symbol = 'A', at = 0): MarketBar => ({
   low: close,
   close,
   volume: 1000,
+})
+export const trade = (price: number, symbol = 'A'): MarketTrade => ({
+  type: 'market.trade',
+  symbol,
+  at: 0,
+  price,
+  size: 1,
+})
+export const quote = (bid: number, ask: number, symbol = 'A', bidSize = 1): MarketQuote => ({
+  type: 'market.quote',
+  symbol,
+  at: 0,
+  bid,
+  bidSize,
+  ask,
+  askSize: 1,
 })
 export const signal = (intent: Signal['intent'], more: Partial<Signal> = {}): Signal => ({
   type: 'signal',

@@ -16,6 +16,13 @@ const busy = defineStrategy({
     signal.target(bar.symbol, Math.round(indicators.average.value))
     if (bar.close % 3 === 0) timer.after(seconds(2), 'later')
   },
+  onTrade: ({ state, trade, indicators, signal, lastQuote }) => {
+    state.calls.push(`trade ${trade.price} ${indicators.average.value} ${lastQuote(trade.symbol)?.bid}`)
+    signal.buy(trade.symbol, { quantity: 1 })
+  },
+  onQuote: ({ state, quote, lastTrade }) =>
+    void state.calls.push(`quote ${quote.bid} ${lastTrade(quote.symbol)?.price}`),
+  onAction: ({ state, action }) => void state.calls.push(`${action.type} ${action.symbol}`),
   onFill: ({ state, fill }) => void state.calls.push(`fill ${fill.orderId}`),
   onOrder: ({ state, order }) => void state.calls.push(order.type),
   onRefused: ({ state, refusal, signal }) => {
@@ -41,6 +48,18 @@ const anything: fc.Arbitrary<Event> = fc.oneof(
       .record({ symbol: symbols, close: fc.nat({ max: 9 }) })
       .map(({ symbol, close }) => barsOf(symbol, [close])[0]!.event as never),
   },
+  fc.oneof(
+    fc.record({
+      type: fc.constant('market.trade'),
+      symbol: symbols,
+      price: fc.integer({ min: 1, max: 9 }),
+      size: fc.nat(3),
+    }),
+    fc
+      .record({ symbol: symbols, bid: fc.integer({ min: 1, max: 9 }), bidSize: fc.nat({ max: 1 }) })
+      .map((quote) => ({ type: 'market.quote', ...quote, ask: quote.bid + 2, askSize: 1 })),
+    fc.record({ type: fc.constantFrom('market.split', 'market.dividend'), symbol: symbols, ratio: fc.constant(2) }),
+  ),
   fc.record({
     type: fc.constantFrom('order.filled', 'order.accepted', 'order.denied'),
     orderId: fc.constantFrom('o-1', 'o-2'),
@@ -93,11 +112,13 @@ test('every transition of the machine can be taken', () => {
   const bars = (...closes: number[]): Event[] => barsOf('ACME', closes).map(({ event }) => event as never)
   const timer: Event = { type: 'strategy.timer', name: 'x' }
   const everything = ['order.filled', 'order.accepted', 'signal.refused', 'position.changed'].map(say)
+  const ticks = ['market.trade', 'market.quote', 'market.split', 'market.dividend'].map(say)
   const paths: Event[][] = [
-    [...everything, portfolio('active'), session('open'), timer, say('strategy.stop')],
+    [...everything, ...ticks, portfolio('active'), session('open'), timer, say('strategy.stop')],
     [
       session('done'),
       ...everything,
+      ...ticks,
       portfolio('active'),
       ...bars(1),
       session('open'),
@@ -105,7 +126,15 @@ test('every transition of the machine can be taken', () => {
       say('strategy.pause'),
       say('strategy.stop'),
     ],
-    [say('strategy.pause'), say('strategy.pause'), ...bars(1), session('open'), timer, say('strategy.resume')],
+    [
+      say('strategy.pause'),
+      say('strategy.pause'),
+      ...bars(1),
+      ...ticks,
+      session('open'),
+      timer,
+      say('strategy.resume'),
+    ],
     [say('strategy.pause'), portfolio('halted'), say('strategy.resume'), portfolio('active'), ...bars(1, 2)],
     [
       ...bars(1, 2),
