@@ -1,7 +1,7 @@
 /** quantdome: the public list. What is not here (or in `quantdome/system`, `quantdome/machine`) is free to change. */
 
 // Experiments and runs
-export { backtest, defineExperiment, ExperimentError } from './backtest/index.ts'
+export { backtest, defineExperiment, ExperimentError, ExplainError } from './backtest/index.ts'
 export type {
   BacktestOptions,
   BacktestResult,
@@ -9,7 +9,14 @@ export type {
   InstrumentTerms,
   Latencies,
   Manifest,
+  Reason,
   RunMode,
+  RunSource,
+  Story,
+  StoryCause,
+  StoryEvent,
+  StoryTextOptions,
+  Stretch,
 } from './backtest/index.ts'
 
 // Data

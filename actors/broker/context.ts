@@ -10,6 +10,7 @@ import type {
   OrderViolation,
   SessionPhase,
   VenueReport,
+  VenueUnfilled,
 } from '../../src/events/index.ts'
 import type { OrderRecord } from '../order/index.ts'
 import { type Book, openBook } from './book.ts'
@@ -21,6 +22,7 @@ import type { QueueModel } from './models/queue.ts'
 import type { OrderTotals } from './reports.ts'
 import { noSlippage, type SlippageModel } from './models/slippage.ts'
 import { unlimitedVolume, type VolumeModel } from './models/volume.ts'
+import { Watch } from './watch.ts'
 
 export interface BrokerInput {
   /** Its name in the system, `broker` when left out: the `owner` of order violations. */
@@ -49,6 +51,8 @@ export interface BrokerInput {
   readonly onDisconnect?: 'keep' | 'cancel'
   /** Random numbers from 0 to below 1, for models that want them. Left out, every number is 0. */
   readonly random?: () => number
+  /** Orders of which it says on every event why they did not trade: of one that is being explained. */
+  readonly watch?: readonly string[] | undefined
   /** Begins the ids of its reports, `e-` when left out; two venues of one run need two. */
   readonly execIdPrefix?: string
 }
@@ -69,6 +73,7 @@ export class VenueRules {
   readonly onDisconnect: 'keep' | 'cancel'
   readonly random: () => number
   readonly execIdPrefix: string
+  readonly watch: Watch | undefined
   constructor(input: BrokerInput) {
     this.name = input.name ?? 'broker'
     this.now = input.now
@@ -86,6 +91,7 @@ export class VenueRules {
     this.onDisconnect = input.onDisconnect ?? 'keep'
     this.random = input.random ?? noChance
     this.execIdPrefix = input.execIdPrefix ?? 'e-'
+    this.watch = input.watch === undefined ? undefined : new Watch(input.watch)
   }
 }
 
@@ -188,7 +194,7 @@ export interface BrokerLine {
 }
 
 export type BrokerIncoming = MarketEvent | OrderRequest | BrokerLine
-export type BrokerEmitted = VenueReport | OrderViolation | OrderDuplicate | BrokerConnection
+export type BrokerEmitted = VenueReport | OrderViolation | OrderDuplicate | BrokerConnection | VenueUnfilled
 export type Emit = (event: BrokerEmitted) => void
 
 /** A venue at which nothing has happened yet. */

@@ -67,7 +67,9 @@ export const brokerMachine = setup({
     dropLine: update(({ context, event, emit }) => dropLine(context, event as BrokerLine, emit)),
     restoreLine: update(({ context, event, emit }) => restoreLine(context, event as BrokerLine, emit)),
     work: update(({ context, event, emit }) => workBar(context, event as MarketBar, emit)),
-    note: update(({ context, event }) => noteBar(context, event as MarketBar)),
+    note: update(({ context, event, emit }, { phase }: { readonly phase: SessionPhase }) =>
+      noteBar(context, event as MarketBar, phase, emit),
+    ),
     enterOwnPhase: update(({ context, event, emit }) =>
       enterOwnPhase(context, event as MarketSession & { readonly symbol: string }, emit),
     ),
@@ -115,10 +117,13 @@ export const brokerMachine = setup({
             ],
           },
           states: {
-            preOpen: { on: { 'market.bar': { actions: 'note' } } },
+            preOpen: { on: { 'market.bar': { actions: { type: 'note', params: { phase: 'preOpen' } } } } },
             open: { on: { 'market.bar': { actions: 'work' } } },
-            halted: { on: { 'market.bar': { actions: 'note' } } },
-            closed: { entry: 'endDay', on: { 'market.bar': { actions: 'note' } } },
+            halted: { on: { 'market.bar': { actions: { type: 'note', params: { phase: 'halted' } } } } },
+            closed: {
+              entry: 'endDay',
+              on: { 'market.bar': { actions: { type: 'note', params: { phase: 'closed' } } } },
+            },
           },
         },
       },

@@ -1,5 +1,5 @@
 /** A bar meets the book of its symbol: which orders it reaches, and what becomes of them. */
-import type { MarketBar, Micros } from '../../src/events/index.ts'
+import type { MarketBar, Micros, SessionPhase } from '../../src/events/index.ts'
 import type { Book, Entry } from './book.ts'
 import {
   type BrokerContext,
@@ -19,15 +19,22 @@ import {
   type Instrument,
   liquidityOf,
   ModelError,
+  type NoFill,
   type WorkingOrder,
 } from './models/questions.ts'
 import type { QueueModel } from './models/queue.ts'
 import { noteMonth, setMonth } from './month.ts'
 import { workQueue } from './queue.ts'
 import { canceled, filled, triggered, type Unsent } from './reports.ts'
+import { beginLook, endLook } from './unfilled.ts'
 
 /** Takes note of a bar on which nothing trades: it still is the last price. */
-export function noteBar(context: BrokerContext, bar: MarketBar): void {
+export function noteBar(context: BrokerContext, bar: MarketBar, phase: SessionPhase, emit: Emit): void {
+  const { watch } = context.rules
+  if (watch !== undefined) {
+    beginLook(context, watch, bar.symbol)
+    endLook(context, watch, bar, phase, emit)
+  }
   note(bookOf(context, bar.symbol), bar)
 }
 
@@ -40,10 +47,12 @@ function note(book: Book, bar: MarketBar): void {
 /** Works the orders of the bar's symbol against it: those that it reaches, in the order in which they were accepted. */
 export function workBar(context: BrokerContext, bar: MarketBar, emit: Emit): void {
   const book = bookOf(context, bar.symbol)
-  const { credit, queue } = context.rules
+  const { credit, queue, watch } = context.rules
   credit?.beforeBar?.(context.account, bar)
+  if (watch !== undefined) beginLook(context, watch, bar.symbol)
   if (queue !== undefined) workInTurn(context, queue, bar, emit)
   else if (book.working > 0 && tradesIn(book.phase)) workBook(context, book, bar, emit)
+  if (watch !== undefined) endLook(context, watch, bar, book.phase, emit)
   credit?.afterBar?.(context.account, bar)
   note(book, bar)
 }
@@ -135,16 +144,17 @@ function workOrder(
 
   const answer = rules.fill(question)
   if (answer.triggered && !working.triggered) trigger(context, book, order, at, emit)
-  if (answer.kind === 'none') return
+  if (answer.kind === 'none') return rules.watch?.miss(orderId, answer.code, answer.facts)
   question.price = checked('fill', answer.price > 0, 'a price above 0', orderId, answer.price)
   question.basis = answer.basis
   question.liquidity = answer.liquidity ?? liquidityOf(answer.basis)
 
   question.quantity = available(context, question)
-  if (question.quantity === 0) return
+  if (question.quantity === 0)
+    return rules.watch?.miss(orderId, 'noVolume', { volume: bar.volume, used: used[side], leaves: working.leavesQty })
 
   const price = slipped(context, question, answer)
-  if (price === undefined) return
+  if (typeof price !== 'number') return rules.watch?.miss(orderId, price.code, price.facts)
   const slippage = (price - answer.price) * signOf(side)
   question.price = price
   setMonth(context, order, question, at)
@@ -154,6 +164,8 @@ function workOrder(
     const allowed = rules.credit.fill(context.account, question)
     checked('credit', allowed.quantity >= 0, 'a quantity of 0 or more', orderId, allowed.quantity)
     if (allowed.quantity < question.quantity) {
+      const { quantity: wanted, price: px } = question
+      rules.watch?.miss(orderId, 'insufficientFunds', { wanted, allowed: allowed.quantity, price: px })
       question.quantity = onLot(allowed.quantity, question.instrument)
       if (question.quantity > 0) question.commission = commissionOf(context, question)
       if (question.quantity > 0) execute(context, book, order, question, answer, slippage, at, used, emit)
@@ -183,10 +195,10 @@ function available(context: BrokerContext, question: CreditQuestion): number {
 const onLot = (quantity: number, { lot }: Instrument): number =>
   lot === undefined ? quantity : floorToLot(quantity, lot)
 
-/** The price after slippage, on the tick; `undefined` if the trade does not happen at it. */
-function slipped(context: BrokerContext, question: CreditQuestion, fill: Fill): number | undefined {
+/** The price after slippage, on the tick; or why the trade does not happen at it. */
+function slipped(context: BrokerContext, question: CreditQuestion, fill: Fill): number | NoFill {
   const answer = context.rules.slippage(question)
-  if (typeof answer !== 'number') return undefined
+  if (typeof answer !== 'number') return answer
   if (answer === fill.price) return answer
   checked('slippage', answer > 0 && answer < Infinity, 'a price above 0', question.order.orderId, answer)
   const { tick } = question.instrument
@@ -221,6 +233,7 @@ function execute(
   })
   noteMonth(context, order, question)
   used[side] += quantity
+  context.rules.watch?.traded(question.order.orderId, side, quantity)
   if (!deliver(context, book, order, report, emit)) return
   const signed = quantity * signOf(side)
   context.rules.credit?.book(context.account, { symbol, quantity: signed, price, commission, instrument, bar })

@@ -35,6 +35,8 @@ export interface PortfolioInput {
   readonly markBy?: MarkBy
   /** Smallest kept unit of money, default 0.000001. */
   readonly moneyUnit?: number
+  /** Orders of which it says how they were sized and what they were checked against: of one that is being explained. */
+  readonly watch?: readonly string[] | undefined
   /** Virtual time. */
   readonly now: () => Micros
 }
@@ -47,6 +49,7 @@ export class PortfolioConfig {
   readonly risk: RiskLimits
   readonly financing: FinancingModel | undefined
   readonly markBy: MarkBy
+  readonly watch: readonly string[] | undefined
   readonly now: () => Micros
   constructor(input: PortfolioInput) {
     const faults = faultsOfLimits(input.risk ?? {})
@@ -60,6 +63,7 @@ export class PortfolioConfig {
     this.risk = input.risk ?? {}
     this.financing = input.financing
     this.markBy = input.markBy ?? 'trade'
+    this.watch = input.watch
     this.now = input.now
   }
 }

@@ -61,13 +61,18 @@ export function unitOutlay(order: OrderSubmit, book: Readonly<Book>, price: numb
   return order.side === 'buy' ? price * book.multiplier * (1 - book.financed) : 0
 }
 
+/** Told of every limit that an order is held against: the value, and what it must not be above. */
+export type NoteCheck = (code: RefusalCode, value: number, limit: number) => void
+
 /** The first limit that the order breaks, or nothing. */
-export function firstBreach(limits: RiskLimits, input: RiskInput): Refusal | undefined {
+export function firstBreach(limits: RiskLimits, input: RiskInput, note?: NoteCheck): Refusal | undefined {
   const { order, book, price, notional, opening } = input
-  const over = (code: RefusalCode, what: string, value: number, limit: number): Refusal | undefined =>
-    value > limit
+  const over = (code: RefusalCode, what: string, value: number, limit: number): Refusal | undefined => {
+    note?.(code, value, limit)
+    return value > limit
       ? { code, text: `${what} ${round(value)} is above the limit of ${limit}`, facts: { value, limit } }
       : undefined
+  }
 
   if (limits.maxOrderQuantity !== undefined) {
     const breach = over('maxOrderQuantity', 'order quantity', order.quantity, limits.maxOrderQuantity)
@@ -96,6 +101,7 @@ export function firstBreach(limits: RiskLimits, input: RiskInput): Refusal | und
   if (limits.buyingPower !== 'none' && opening > 0) {
     const needs = opening * unitOutlay(order, book, price)
     const has = input.cash - input.reserved
+    note?.('insufficientFunds', needs, has)
     if (needs > has)
       return {
         code: 'insufficientFunds',

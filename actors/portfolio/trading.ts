@@ -1,10 +1,18 @@
 /** From a signal to an order: what is asked, how much, whether it may leave. */
-import type { Instructions, OrderReplace, OrderSubmit, RefusalCode, Side, Signal } from '../../src/events/index.ts'
+import type {
+  Instructions,
+  OrderReplace,
+  OrderSubmit,
+  PortfolioChecked,
+  RefusalCode,
+  Side,
+  Signal,
+} from '../../src/events/index.ts'
 import { lastClOrdId, newOrder, RENEWAL, renewed } from '../order/index.ts'
 import { cashOf, type Emit, equityOf, grossOf, type PortfolioContext } from './context.ts'
 import { send } from './reports.ts'
 import { type Book, onGrid } from './ledger.ts'
-import { firstBreach, type Refusal, unitOutlay } from './risk.ts'
+import { firstBreach, type NoteCheck, type Refusal, unitOutlay } from './risk.ts'
 
 /** Whether new positions may be opened. */
 export type Mode = 'active' | 'reducing' | 'halted'
@@ -125,6 +133,17 @@ export function cut(quantity: number, lot: number): number {
   return onGrid(lots * lot, lot)
 }
 
+/** Says how a watched order was sized; answers with what tells its checks, `undefined` for an order that nobody watches. */
+function watched(context: PortfolioContext, order: OrderSubmit, price: number, emit: Emit): NoteCheck | undefined {
+  if (context.config.watch === undefined || !context.config.watch.includes(order.orderId)) return undefined
+  const { at, orderId, symbol, quantity } = order
+  const say = (code: PortfolioChecked['code'], passed: boolean, facts: Record<string, number>): void =>
+    emit({ type: 'portfolio.checked', at, orderId, symbol, code, passed, facts })
+  const position = context.books[symbol]!.quantity
+  say('sizing', true, { quantity, price, position, cash: cashOf(context), equity: equityOf(context) })
+  return (code, value, limit) => say(code, !(value > limit), { value, limit })
+}
+
 /** Makes the order, asks risk, and lets it out or reports it denied. */
 export function place(
   context: PortfolioContext,
@@ -177,17 +196,21 @@ export function place(
           `only orders that reduce a position may leave; ${opening} of ${quantity} would open one`,
           { opening, quantity },
         )
-      : firstBreach(context.config.risk, {
-          order,
-          book,
-          price: value,
-          notional: quantity * value * book.multiplier,
-          opening,
-          cash: cashOf(context),
-          reserved: context.reserved,
-          equity: equityOf(context),
-          grossExposure: grossOf(context),
-        })
+      : firstBreach(
+          context.config.risk,
+          {
+            order,
+            book,
+            price: value,
+            notional: quantity * value * book.multiplier,
+            opening,
+            cash: cashOf(context),
+            reserved: context.reserved,
+            equity: equityOf(context),
+            grossExposure: grossOf(context),
+          },
+          watched(context, order, price, emit),
+        )
   if (denied !== undefined) {
     emit({
       type: 'order.denied',

@@ -30,8 +30,8 @@ export interface Experiment {
   readonly name?: string
   readonly data: DataSource
   readonly strategies: readonly Strategy[]
-  readonly portfolio: Omit<PortfolioInput, 'symbols' | 'now' | 'name' | 'instruments'>
-  readonly broker?: Omit<BrokerInput, 'symbols' | 'now' | 'name' | 'instruments' | 'random'>
+  readonly portfolio: Omit<PortfolioInput, 'symbols' | 'now' | 'name' | 'instruments' | 'watch'>
+  readonly broker?: Omit<BrokerInput, 'symbols' | 'now' | 'name' | 'instruments' | 'random' | 'watch'>
   readonly instruments?: Readonly<Record<string, InstrumentTerms>>
   readonly latency?: Latencies
   /** Seed of everything random in the run. Default 1. */

@@ -1,5 +1,6 @@
 /** The composition: data, actors and routes become a run. */
-export { backtest, type BacktestOptions } from './backtest.ts'
+export { backtest } from './backtest.ts'
+export type { BacktestOptions } from './run.ts'
 export {
   defineExperiment,
   type Experiment,
@@ -8,6 +9,21 @@ export {
   type InstrumentTerms,
   type Latencies,
 } from './experiment.ts'
-export type { Manifest } from './manifest.ts'
+export {
+  explain,
+  ExplainError,
+  REASONS,
+  type Reason,
+  type ReasonEntry,
+  Story,
+  type StoryCause,
+  type StoryEvent,
+  type StoryTextOptions,
+  type Stretch,
+  type Subject,
+  unknownOrder,
+} from './explain/index.ts'
+export { changedInputs, changedSources, changedVersions } from './rerun.ts'
+export type { Manifest, RecordedSource, RunSource } from './manifest.ts'
 export type { BacktestResult } from './result.ts'
 export { type RunMode, wire, type WiringOptions } from './wiring.ts'

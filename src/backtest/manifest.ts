@@ -1,16 +1,40 @@
 /** run.json: what a run was made of, enough to run it again and get the same bytes. */
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { relative } from 'node:path'
+import { resolve } from 'node:path'
 import type { Fault, InputFile } from '../data/index.ts'
 import type { Experiment } from './experiment.ts'
+import type { Changes } from './settle.ts'
+import { type SourceFile, sourceFiles } from './sources.ts'
+
+/** The file an experiment was written in, and what the command line changed in it before it became an experiment to run. */
+export interface RunSource {
+  readonly file: string
+  /** Settings as `path=value`, in order. */
+  readonly set?: readonly string[]
+  /** Files in place of the experiment's data. */
+  readonly data?: string
+}
+
+/** A run's source as run.json has it. */
+export interface RecordedSource extends SourceFile {
+  /** Files that it imports by a path. */
+  readonly imports?: readonly SourceFile[]
+  readonly set?: readonly string[]
+  readonly data?: string
+}
+
+/** What the run was told beside the experiment. */
+export interface RunChanges extends Changes {
+  readonly repair?: boolean
+}
 
 /** The text of run.json. */
 export interface Manifest {
   readonly name: string
   readonly versions: Readonly<Record<string, string>>
-  /** The file in which the experiment is written. */
-  readonly experiment?: { readonly path: string; readonly sha256: string }
+  /** Where the experiment is written. */
+  readonly experiment?: RecordedSource
+  /** What was asked for otherwise than the experiment says. */
+  readonly changes: RunChanges
   readonly mode: string
   readonly seed: number
   readonly configuration: unknown
@@ -21,16 +45,29 @@ export interface Manifest {
   readonly hash: string
 }
 
-/** A file by its path from here and its content. */
-export async function fingerprint(file: string): Promise<{ path: string; sha256: string }> {
-  const path = relative(process.cwd(), file)
+/** A source with the content of its files. */
+export async function recordSource(source: RunSource): Promise<RecordedSource> {
+  const [own, ...imports] = await sourceFiles(resolve(source.file))
   return {
-    path: path.startsWith('..') ? file : path,
-    sha256: createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex'),
+    ...own!,
+    ...(imports.length === 0 ? {} : { imports }),
+    ...(source.set === undefined || source.set.length === 0 ? {} : { set: source.set }),
+    ...(source.data === undefined ? {} : { data: source.data }),
   }
 }
+
+/** Only what was given. */
+export const changesOf = ({ params, from, to, cash, seed, repair }: RunChanges): RunChanges =>
+  Object.fromEntries(
+    Object.entries({
+      params: Object.keys(params ?? {}).length === 0 ? undefined : params,
+      from,
+      to,
+      cash,
+      seed,
+      repair,
+    }).filter(([, value]) => value !== undefined),
+  )
 
 /** An experiment as plain data: models by their names, sources and strategies by what they were told. */
 export function configurationOf(experiment: Experiment): unknown {

@@ -52,6 +52,7 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
       case 'account.dividend':
       case 'account.split':
       case 'account.marginCall':
+      case 'portfolio.checked':
         return
       case 'signal.refused':
         return record.refusal(event satisfies SignalRefused)

@@ -13,6 +13,7 @@ import {
 } from '../analysis/index.ts'
 import type { Fault, InputFile } from '../data/index.ts'
 import type { ActorSystem } from '../system/index.ts'
+import type { Story } from './explain/story.ts'
 import type { Manifest } from './manifest.ts'
 
 /** The outcome of a backtest. Rows are read from columns when asked for. */
@@ -41,11 +42,18 @@ export interface BacktestResult {
   readonly system: ActorSystem
   /** The report as one page of HTML. */
   report(): Promise<string>
+  /**
+   * The life of an order and why it did not trade where it did not: the run is made once more with somebody looking on. `{ signal: 3 }`
+   * for the third signal of signals.csv.
+   * @throws {ExplainError} when there is no such order, or the run comes out otherwise: an experiment that is no function of its inputs
+   */
+  explain(subject: string | { readonly signal: number }): Promise<Story>
   /** Writes every table, the summary, run.json and report.html into a folder; answers with the paths. */
   save(folder: string): Promise<string[]>
 }
 
-interface Parts {
+/** What a run hands over when it is done. */
+export interface RunParts {
   readonly record: RunRecord
   readonly summary: Summary
   readonly manifest: Manifest
@@ -64,7 +72,7 @@ function deadLettersOf(system: ActorSystem): { what: string; count: number }[] {
   return [...counts].map(([what, count]) => ({ what, count }))
 }
 
-export function resultOf(parts: Parts): BacktestResult {
+export function resultOf(parts: RunParts, explain: BacktestResult['explain']): BacktestResult {
   const { record, summary, manifest, repairs, portfolio, system } = parts
   const report = async (): Promise<string> => {
     const { renderReport, reportInput } = await import('../analysis/report/index.ts')
@@ -91,6 +99,7 @@ export function resultOf(parts: Parts): BacktestResult {
     manifest,
     portfolio,
     system,
+    explain,
     report,
     save: async (folder) => saveResults(folder, { record, summary, run: manifest, report: await report() }),
   }

@@ -28,31 +28,45 @@ const REQUESTS = ['order.submit', 'order.cancel', 'order.replace', 'order.status
 /** What is market data: in no hash and in no journal of decisions, because the hashes of the inputs stand for it. */
 const MARKET_DATA = ['market.bar', 'market.trade', 'market.quote', 'bars.due', 'feed.loaded']
 
+/** What is said only of a watched order. It follows from the rest, so a run that is being explained has the hash that it has without. */
+const SAID_OF_WATCHED = ['venue.unfilled', 'portfolio.checked']
+
 export interface WiringOptions {
   readonly mode: RunMode
   readonly journal: JournalMode
   /** Virtual time at which the run begins. */
   readonly start: number
+  /** Orders of which portfolio and venue say why they did, and did not, do what. */
+  readonly watch?: readonly string[] | undefined
 }
 
 export function wire(experiment: Experiment, feed: MarketFeed, options: WiringOptions): ActorSystem {
   const { symbols } = feed
   const { instruments, latency = {} } = experiment
+  const { watch } = options
   const system = createActorSystem({
     seed: experiment.seed ?? 1,
     start: options.start,
     journal: options.journal,
-    data: MARKET_DATA,
+    data: [...MARKET_DATA, ...SAID_OF_WATCHED],
     freeze: options.mode === 'observed',
   })
   const now = (): number => system.now
   const prepare = (machine: AnyStateMachine): AnyActorLogic => (options.mode === 'fast' ? compile(machine) : machine)
 
   system.add('broker', prepare(brokerMachine), {
-    input: { ...experiment.broker, name: 'broker', symbols, instruments, now, random: system.random('broker').next },
+    input: {
+      ...experiment.broker,
+      name: 'broker',
+      symbols,
+      instruments,
+      watch,
+      now,
+      random: system.random('broker').next,
+    },
   })
   system.add('portfolio', prepare(portfolioMachine), {
-    input: { ...experiment.portfolio, name: 'portfolio', symbols, instruments, now },
+    input: { ...experiment.portfolio, name: 'portfolio', symbols, instruments, watch, now },
   })
 
   system.route('market', 'market.*', 'broker', { class: VENUE })
@@ -63,6 +77,7 @@ export function wire(experiment: Experiment, feed: MarketFeed, options: WiringOp
     system.route('broker', report, 'portfolio', { class: REPORT, latency: latency.reports, line: 'reports' })
   // What the portfolio and the venue say of themselves need not interest any strategy.
   system.ignore('broker', 'broker.*')
+  system.ignore('broker', 'venue.*')
   system.ignore('portfolio', '*')
 
   for (const strategy of experiment.strategies) {

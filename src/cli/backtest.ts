@@ -71,7 +71,11 @@ async function run(file: string, flags: Flags): Promise<void> {
         ...(flags.cash === undefined ? {} : { cash: flags.cash }),
         ...(flags.seed === undefined ? {} : { seed: flags.seed }),
         ...(flags.repair === undefined ? {} : { repair: true }),
-        source: resolve(file),
+        source: {
+          file: resolve(file),
+          set: flags.set ?? [],
+          ...(flags.data === undefined ? {} : { data: flags.data }),
+        },
         onProgress: progress.update,
       })
       progress.clear()

@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander'
 import { backtestCommand } from './backtest.ts'
 import { dataCommand } from './data.ts'
 import { describeError, UsageError, type ExitCode } from './errors.ts'
+import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
 import { packageFile } from './installation.ts'
 
@@ -37,7 +38,7 @@ function program(): Command {
     .version(version)
     .showHelpAfterError('(quantdome --help shows what there is)')
     .exitOverride()
-  for (const command of [backtestCommand(), initCommand(), dataCommand()]) root.addCommand(command)
+  for (const command of [backtestCommand(), explainCommand(), initCommand(), dataCommand()]) root.addCommand(command)
   for (const command of root.commands) inherit(command)
   return root
 }
@@ -55,4 +56,4 @@ function exitCodeOf(error: unknown): ExitCode {
 }
 
 /** Errors of the floors below that are about what was given, by class name, so that those floors are not loaded only to ask. */
-const badInput: ReadonlySet<string> = new Set(['DataError', 'ExperimentError'])
+const badInput: ReadonlySet<string> = new Set(['DataError', 'ExperimentError', 'ExplainError'])

@@ -5,12 +5,14 @@ export * from './signal.ts'
 export * from './order.ts'
 export * from './account.ts'
 export * from './venue.ts'
+export * from './watch.ts'
 
 import type { AccountEvent } from './account.ts'
 import type { MarketEvent } from './market.ts'
 import type { OrderEvent, StatusRequest } from './order.ts'
 import type { Signal, SignalRefused } from './signal.ts'
 import type { BrokerFault, BrokerRefused } from './venue.ts'
+import type { WatchEvent } from './watch.ts'
 
 /** Any event of the trading cycle. */
 export type TradingEvent =
@@ -22,3 +24,4 @@ export type TradingEvent =
   | AccountEvent
   | BrokerRefused
   | BrokerFault
+  | WatchEvent

@@ -2,8 +2,11 @@
 import type { DeadLetterReason } from './dead-letters.ts'
 import type { Micros } from './time.ts'
 
-/** What is kept: nothing; all but the events declared to be data; everything. */
-export type JournalMode = 'off' | 'decisions' | 'all'
+/**
+ * What is kept: nothing; only the envelope that is being handled, for a tap that asks what an emission is the answer to; all but the events
+ * declared to be data; everything.
+ */
+export type JournalMode = 'off' | 'present' | 'decisions' | 'all'
 
 /** One envelope. */
 export interface JournalEntry {
@@ -32,7 +35,7 @@ export class Journal implements Iterable<JournalEntry> {
 
   /** Is an envelope kept? `data`: its event was declared to be data. */
   keeps(data: boolean): boolean {
-    return this.mode === 'all' || (this.mode === 'decisions' && !data)
+    return this.mode === 'all' || this.mode === 'present' || (this.mode === 'decisions' && !data)
   }
 
   get length(): number {
@@ -46,6 +49,7 @@ export class Journal implements Iterable<JournalEntry> {
 
   /** The envelope with this seq. */
   get(seq: number): JournalEntry | undefined {
+    if (this.mode === 'present') return this.#entries[0]?.seq === seq ? this.#entries[0] : undefined
     return this.#bySeq.get(seq)
   }
 
@@ -75,6 +79,11 @@ export class Journal implements Iterable<JournalEntry> {
 
   /** For the system. */
   record(entry: JournalEntry): void {
+    if (this.mode === 'present') {
+      // what nobody heard is not handled by anybody
+      if (entry.dead === undefined) this.#entries[0] = entry
+      return
+    }
     this.#entries.push(entry)
     this.#bySeq.set(entry.seq, entry)
   }

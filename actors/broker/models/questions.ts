@@ -97,6 +97,13 @@ export type NoFillCode =
   | 'noVolume'
   | 'slippageOutsideBar'
   | 'insufficientFunds'
+  | 'marketPreOpen'
+  | 'marketHalted'
+  | 'marketClosed'
+  | 'ended'
+  | 'suspended'
+  | 'parentNotFilled'
+  | 'noTurn'
   | 'custom'
 
 /** The order trades. */

@@ -1,0 +1,114 @@
+/** Looks on while a run is made again, and writes down what concerns one order, or one signal. */
+import type { AccountEvent, Micros, Signal, TradingEvent, VenueUnfilled } from '../../events/index.ts'
+import type { ActorSystem } from '../../system/index.ts'
+import type { Experiment } from '../experiment.ts'
+import type { Watcher } from '../run.ts'
+import { Causes, chainOf, type Link } from './causes.ts'
+import { Looks } from './looks.ts'
+import { sentence } from './sentences.ts'
+import type { StoryCause, StoryEvent } from './story.ts'
+
+/** What is to be explained: an order by its id, or the n-th signal (from 1) that asks for a trade, as signals.csv counts them. */
+export type Subject = { readonly orderId: string } | { readonly signal: number }
+
+export class Witness implements Watcher {
+  readonly orders: readonly string[]
+  readonly looks = new Looks()
+  readonly events: StoryEvent[] = []
+  /** Orders that came of the signal. */
+  readonly made: string[] = []
+  readonly #subject: Subject
+  #causes!: Causes
+  #sizing = ''
+  #signals = 0
+  /** The signal in question, once it has been heard of. */
+  #signal: Signal | undefined
+  /** Events of the chain that have been told already. */
+  readonly #told = new Set<object>()
+  #tag: string | undefined
+
+  constructor(subject: Subject) {
+    this.#subject = subject
+    this.orders = 'orderId' in subject ? [subject.orderId] : []
+  }
+
+  attach(system: ActorSystem, experiment: Experiment): void {
+    this.#causes = new Causes(system)
+    this.#sizing = experiment.portfolio.sizing?.name ?? 'the sizing model'
+    for (const name of system.names)
+      if (name !== 'market') system.tap<TradingEvent>(name, '*', (event, now) => this.#heard(name, event, now))
+  }
+
+  #heard(who: string, event: TradingEvent, now: Micros): void {
+    const cause = this.#causes.note(who, event)
+    if (event.type === 'signal' && event.intent !== 'cancel' && event.intent !== 'change')
+      this.#count(who, event, now, cause)
+    if (event.type === 'venue.unfilled') return this.looks.add(event satisfies VenueUnfilled, this.events.length)
+    if (this.#concerns(event, cause)) this.#tell(who, event, now, cause)
+  }
+
+  #count(who: string, signal: Signal, now: Micros, cause: Link | undefined): void {
+    this.#signals++
+    if (!('signal' in this.#subject) || this.#subject.signal !== this.#signals) return
+    this.#signal = signal
+    this.#tell(who, signal, now, cause)
+  }
+
+  #concerns(event: TradingEvent, cause: Link | undefined): boolean {
+    if (event.type === 'signal') return false
+    const heard = cause?.event
+    if ('signal' in this.#subject) {
+      if (heard === undefined || heard !== this.#signal) return false
+      if (event.type === 'order.submit' || event.type === 'order.denied') this.made.push(event.orderId)
+      return true
+    }
+    const { orderId } = this.#subject
+    if ('orderId' in event) {
+      if (event.type === 'order.submit' && event.orderId === orderId) this.#tag = event.tag
+      return event.orderId === orderId
+    }
+    // what its executions did to the position, and wishes under its tag that came to nothing
+    if (event.type === ('position.changed' satisfies AccountEvent['type']))
+      return heard !== undefined && 'orderId' in heard && heard.orderId === orderId
+    return event.type === 'signal.refused' && this.#tag !== undefined && event.tag === this.#tag
+  }
+
+  #tell(who: string, event: TradingEvent, now: Micros, cause: Link | undefined): void {
+    const chain = chainOf(cause)
+    // A signal that led to this has a line of its own, before it.
+    for (const [index, link] of chain.entries())
+      if (link.event.type === 'signal' && !this.#told.has(link.event))
+        this.#write(link.from, link.event, chain[index - 1]?.at ?? link.at, chain.slice(0, index))
+    this.#write(who, event, now, chain)
+  }
+
+  #write(who: string, event: TradingEvent, at: Micros, chain: readonly Link[]): void {
+    // The portfolio passes a report on as it is: that is a line of its own only where the report took its time.
+    if (this.#told.has(event)) {
+      if (this.events.at(-1)?.at === at || this.events.some((told) => told.event === event && told.at === at)) return
+    }
+    this.#told.add(event)
+    this.looks.cut()
+    const repeated = this.events.some((told) => told.event === event)
+    const text = sentence(event, this.#sizer(chain.at(-1)))
+    this.events.push({
+      at,
+      who,
+      type: event.type,
+      text: repeated ? `hears: ${text}` : text,
+      event,
+      causes: chain.map((link) => this.#cause(link)),
+    })
+  }
+
+  /** Who said how large an order is. */
+  #sizer(cause: Link | undefined): string {
+    const signal = cause?.event
+    if (signal?.type !== 'signal') return this.#sizing
+    return signal.quantity === undefined && signal.weight === undefined ? this.#sizing : 'the signal itself'
+  }
+
+  #cause({ at, from, event }: Link): StoryCause {
+    return { at, who: from, type: event.type, text: sentence(event, this.#sizing) }
+  }
+}

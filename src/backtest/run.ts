@@ -1,0 +1,129 @@
+/** One run: an experiment, from the first bar to the last, with a watcher looking on where something is to be explained. */
+import type { MarketContext } from '../../actors/market/index.ts'
+import type { PortfolioContext } from '../../actors/portfolio/index.ts'
+import { createRecord, summarize } from '../analysis/index.ts'
+import type { ActorSystem, JournalMode } from '../system/index.ts'
+import { type Experiment, ExperimentError } from './experiment.ts'
+import { changesOf, configurationOf, recordSource, type RunSource } from './manifest.ts'
+import { peek } from './peek.ts'
+import { recordRun } from './recording.ts'
+import type { RunParts } from './result.ts'
+import { type Changes, settle } from './settle.ts'
+import { versions } from './versions.ts'
+import { type RunMode, wire } from './wiring.ts'
+
+/** Bars between two breaths, in which progress is shown and Ctrl-C heard: a fraction of a second in either mode. */
+const BARS_A_BREATH: Readonly<Record<RunMode, number>> = { fast: 50_000, observed: 500 }
+
+/** How to run an experiment this time; what is left out is as the experiment says. */
+export interface BacktestOptions extends Changes {
+  /** Default `fast`. Both give the same run, to the byte. */
+  readonly mode?: RunMode
+  /** Repair data where that is safe instead of refusing it; see `result.repairs`. */
+  readonly repair?: boolean
+  /** The file the experiment was written in; it is named in the manifest, with its SHA-256 and what was changed in it. */
+  readonly source?: string | RunSource
+  /** Which messages `result.system.journal` keeps. Default none. */
+  readonly journal?: JournalMode
+  /** Called now and then with the bars done, and how many there are, if that is known. */
+  readonly onProgress?: (done: number, total?: number) => void
+}
+
+/** Looks on while a run is made, and changes nothing in it: the run hash is the same with and without. */
+export interface Watcher {
+  /** Orders of which portfolio and venue say why they did, and did not, do what. */
+  readonly orders: readonly string[]
+  /** Called when the actors are there and nothing has happened yet. */
+  attach(system: ActorSystem, experiment: Experiment): void
+}
+
+/** Runs an experiment; see `backtest`. */
+export async function run(experiment: Experiment, options: BacktestOptions, watcher?: Watcher): Promise<RunParts> {
+  const settled = settle(experiment, options)
+  const mode = options.mode ?? 'fast'
+  const { from, to } = settled
+  const opened = await settled.data.open({
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(options.repair === undefined ? {} : { repair: options.repair }),
+  })
+  try {
+    const { feed, firstAt } = await peek(opened.feed)
+    if (firstAt === undefined) throw new ExperimentError([`there is no bar ${rangeText(from, to)}`])
+    const { symbols } = feed
+    const { benchmark } = settled
+    if (benchmark !== undefined && !symbols.includes(benchmark))
+      throw new ExperimentError([`\`benchmark\` is ${benchmark}, but the data has ${symbols.join(', ')}`])
+
+    const system = wire(settled, feed, {
+      mode,
+      journal: watcher === undefined ? (options.journal ?? 'off') : 'present',
+      start: firstAt - A_YEAR,
+      watch: watcher?.orders,
+    })
+    const record = createRecord({
+      startingCash: settled.portfolio.cash,
+      symbols,
+      ...(benchmark === undefined ? {} : { benchmark }),
+    })
+    const progress = recordRun(system, record, settled)
+    watcher?.attach(system, settled)
+    const market = system.get('market')
+    const isStarved = (): boolean => (market.getSnapshot().context as MarketContext).starved
+    const barsABreath = BARS_A_BREATH[mode]
+    let breathAt = barsABreath
+    system.onInstant(() => {
+      // a market that waits for its feed must not be overtaken by what others have planned for later
+      if (isStarved()) system.stop()
+      else if (progress.bars >= breathAt) {
+        breathAt = progress.bars + barsABreath
+        system.stop()
+      }
+    })
+
+    for (;;) {
+      const { reason } = system.run()
+      options.onProgress?.(progress.bars, opened.rows)
+      if (isStarved()) {
+        await feed.load()
+        system.send('market', { type: 'feed.loaded' })
+      } else if (reason === 'stopped') await new Promise((resume) => setImmediate(resume))
+      else break
+    }
+
+    for (const input of opened.inputs) system.hash.input(input.path, input.sha256)
+    system.hash.column('equity', record.equity.equity)
+    const hash = system.hash.digest()
+    const name = settled.name ?? settled.strategies.map((strategy) => strategy.name).join('+')
+    return {
+      record,
+      summary: summarize(record, { name, hash }),
+      manifest: {
+        name,
+        versions: versions(),
+        ...(options.source === undefined ? {} : { experiment: await recordSource(sourceOf(options.source)) }),
+        changes: changesOf(options),
+        mode,
+        seed: settled.seed ?? 1,
+        configuration: configurationOf(settled),
+        inputs: opened.inputs,
+        repairs: opened.repairs,
+        bars: progress.bars,
+        hash,
+      },
+      repairs: opened.repairs,
+      portfolio: system.get('portfolio').getSnapshot().context as PortfolioContext,
+      system,
+    }
+  } finally {
+    await opened.close()
+  }
+}
+
+const sourceOf = (source: string | RunSource): RunSource => (typeof source === 'string' ? { file: source } : source)
+
+/** A run begins well before its first bar, which may be a month long. */
+const A_YEAR = 366 * 86_400_000_000
+
+const rangeText = (from?: string, to?: string): string =>
+  [from === undefined ? 'in the data' : `from ${from}`, to === undefined ? '' : `to ${to}`].filter(Boolean).join(' ')
