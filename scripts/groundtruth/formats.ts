@@ -160,6 +160,15 @@ export interface ExpectedSide {
   readonly price: number
   readonly commission: number
   readonly entry_price?: number
+  /** Of the trade. */
+  readonly tag?: string | null
+}
+
+/** Part B: an order for which there was no money. */
+export interface ExpectedCancel {
+  readonly bar: number
+  /** `relative` for one that asked for a part of what was free. */
+  readonly kind: string
 }
 
 export interface ExpectedTrade {
@@ -177,7 +186,7 @@ export interface ExpectedTrade {
 export interface ExpectedB {
   readonly stats: Readonly<Record<string, unknown>>
   readonly counts: { readonly bars: number; readonly fills: number; readonly trades: number }
-  readonly broker_cancels: readonly unknown[]
+  readonly broker_cancels: readonly ExpectedCancel[]
   readonly fills: readonly ExpectedSide[]
   readonly trades: readonly ExpectedTrade[]
   readonly equity: ExpectedRows

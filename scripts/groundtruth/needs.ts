@@ -63,26 +63,17 @@ function needsOfAction(action: Action): string[] {
 
 const present = (value: unknown): boolean => value !== undefined && value !== null
 
-function needsOfB(file: CaseFile): string[] {
-  const { strategy, broker = {} } = file
+function needsOfB({ strategy, broker = {} }: CaseFile): string[] {
   const needs = new Set<string>()
-  if (broker['hedging'] === true) needs.add('hedging: long and short trades side by side')
-  for (const action of strategy.actions ?? []) {
-    if (present(action['sl']) || present(action['tp']) || action.op === 'set_sl' || action.op === 'set_tp')
-      needs.add('stop-loss and take-profit orders attached to a trade')
-    if (action.op === 'close') needs.add('orders that close a part of one trade')
-  }
-  if (strategy.kind === 'script') {
-    if (needs.size === 0) needs.add('scripts of orders that open and close trades first in, first out')
-  } else if (strategy.kind !== 'sma_cross') needs.add(`a strategy of the kind ${strategy.kind}`)
-  else if (broker['exclusive_orders'] !== true && strategy.params?.['close_first'] !== true)
-    needs.add('one order at two prices: it closes a trade without and opens one with the spread')
+  if (strategy.kind !== 'script' && strategy.kind !== 'sma_cross') needs.add(`a strategy of the kind ${strategy.kind}`)
+  for (const { op } of strategy.actions ?? []) if (!ACTIONS_OF_B.includes(op)) needs.add(`the action ${op}`)
   for (const [setting, value] of Object.entries(broker))
     if (!SETTINGS_OF_B.includes(setting) && present(value) && value !== false)
       needs.add(`the broker setting ${setting}`)
   return [...needs]
 }
 
+const ACTIONS_OF_B = ['submit', 'cancel', 'close', 'set_sl', 'set_tp']
 const SETTINGS_OF_B = [
   'commission',
   'spread',

@@ -8,7 +8,8 @@ import { refusalOf } from './needs.ts'
 import { executionsOf } from './outcome.ts'
 import { INTEREST_WATCH, type InterestNotes } from './strategies/interest-watch.ts'
 import { type Timeline, timelineOf } from './timeline.ts'
-import { isChecked, type Setting, sourceOf, translateA, translateB, type Translation } from './translate.ts'
+import { isChecked, type Setting, sourceOf, translateA, type Translation } from './translate.ts'
+import { settingsOfB, translateB } from './translate-b.ts'
 
 export interface Verdict {
   readonly kind: 'ok' | 'refused' | 'differs'
@@ -93,10 +94,6 @@ function interestIn({ manifest, system }: BacktestResult): readonly number[] {
 
 async function runB(one: Case<ExpectedB>, options: BacktestOptions): Promise<Verdict> {
   const { translation, timeline, result } = await runOf(one, options)
-  if (result.equity.equity.some((equity) => equity <= 0))
-    return { kind: 'refused', text: 'needs the closing of everything when equity comes to nothing' }
-  const { broker = {} } = one.file
-  const onClose = broker['trade_on_close'] === true
-  const isFinalized = broker['finalize_trades'] === true
-  return verdictOn(compareB(one, { result, timeline, symbol: translation.symbols[0]!, onClose, isFinalized }).text())
+  const run = { result, timeline, symbol: translation.symbols[0]!, settings: settingsOfB(one.file) }
+  return verdictOn(compareB(one, run).text())
 }

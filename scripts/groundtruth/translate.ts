@@ -1,16 +1,13 @@
 /** From a case to an experiment: the models and strategies of this folder, and everything else as any user would state it. */
 import { csv, type DataSource, type Experiment, type Strategy } from 'quantdome'
-import { finalized } from './finalized.ts'
 import type { Case, CaseCommission, CaseFile } from './formats.ts'
 import { BorrowInterest } from './models/borrow-interest.ts'
 import { cashCheck } from './models/cash-check.ts'
 import { fillByRules } from './models/fill-rules.ts'
 import { fillerOf } from './models/fillers.ts'
-import { commissionOf, type Fee, fillAtOpen, marginAccount, spreadOnEntry } from './models/margin-account.ts'
 import { slippageByRules } from './models/slippage-rules.ts'
 import { commissionBy, instrumentOf, type Terms, termsOf } from './models/terms.ts'
 import { allCash, allInCycle } from './strategies/all-in.ts'
-import { asMuchAsPossible, crossover } from './strategies/crossover.ts'
 import { interestWatch } from './strategies/interest-watch.ts'
 import { rebalanceMonthly } from './strategies/rebalance.ts'
 import { script } from './strategies/script.ts'
@@ -101,7 +98,7 @@ export function translateA(one: Case, { timeline, times }: Setting): Translation
 /** Whether orders are checked for cash in the step after they were sent. Without that they are pending at once. */
 export const isChecked = ({ broker }: CaseFile): boolean => broker?.['checksubmit'] !== false
 
-const number = (file: CaseFile, name: string): number => {
+export const numberOf = (file: CaseFile, name: string): number => {
   const value = file.strategy.params?.[name]
   if (typeof value !== 'number') throw new TypeError(`the strategy's parameter ${name} must be a number`)
   return value
@@ -114,7 +111,7 @@ function strategyOfA(file: CaseFile, symbols: readonly string[], { bars }: Timel
       return script({ actions: strategy.actions ?? [], symbols, bars, pendingLater: isChecked(file) })
     case 'sma_cross_long':
     case 'sma_cross_reverse': {
-      const options = { fast: number(file, 'fast'), slow: number(file, 'slow'), size: number(file, 'size') }
+      const options = { fast: numberOf(file, 'fast'), slow: numberOf(file, 'slow'), size: numberOf(file, 'size') }
       return strategy.kind === 'sma_cross_long' ? smaCrossLong(options) : smaCrossReverse(options)
     }
     case 'rebalance_monthly': {
@@ -124,61 +121,11 @@ function strategyOfA(file: CaseFile, symbols: readonly string[], { bars }: Timel
     }
     case 'all_in_cycle':
       return allInCycle({
-        period: number(file, 'period'),
-        enter: number(file, 'enter'),
-        leave: number(file, 'leave'),
+        period: numberOf(file, 'period'),
+        enter: numberOf(file, 'enter'),
+        leave: numberOf(file, 'leave'),
       })
     default:
       throw new TypeError(`there is no strategy of the kind ${strategy.kind}`)
   }
-}
-
-/** Part B */
-export function translateB(one: Case, { timeline, times }: Setting): Translation {
-  const { file } = one
-  const { broker = {} } = file
-  const symbols = symbolsOf(file)
-  const isFinalized = broker['finalize_trades'] === true
-  const closes = timeline.closes(symbols[0]!)
-  const data = sourceOf(one)
-  const fee = feeOf(broker['commission'])
-  const fill = fillAtOpen({
-    onClose: broker['trade_on_close'] === true,
-    ...(isFinalized && closes.length > 1
-      ? { again: { at: finalized.at(timeline.at.at(-1)!), close: closes.at(-2)! } }
-      : {}),
-  })
-  return {
-    symbols,
-    terms: {},
-    experiment: {
-      name: file.id,
-      data: isFinalized ? finalized.source(data) : data,
-      strategies: [
-        crossover({
-          fast: number(file, 'n1'),
-          slow: number(file, 'n2'),
-          lastStep: isFinalized ? timeline.last : -1,
-        }),
-      ],
-      portfolio: {
-        cash: file.cash,
-        moneyUnit: moneyUnitFor(file.cash, times),
-        sizing: asMuchAsPossible,
-        risk: { buyingPower: 'none' },
-      },
-      broker: {
-        fill,
-        slippage: spreadOnEntry(Number(broker['spread'] ?? 0)),
-        commission: commissionOf(fee),
-        credit: marginAccount({ cash: file.cash, leverage: 1 / Number(broker['margin'] ?? 1), fee, fill }),
-      },
-    },
-  }
-}
-
-/** A number is a part of the value; a pair is a fixed amount and a part. */
-function feeOf(commission: unknown): Fee {
-  if (Array.isArray(commission)) return { fixed: Number(commission[0]), relative: Number(commission[1]) }
-  return { fixed: 0, relative: Number(commission ?? 0) }
 }

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { floorDivide } from '../../scripts/groundtruth/models/arithmetic.ts'
 import { fillByRules } from '../../scripts/groundtruth/models/fill-rules.ts'
 import { fillerOf } from '../../scripts/groundtruth/models/fillers.ts'
-import { fillAtOpen, marginAccount, spreadOnEntry } from '../../scripts/groundtruth/models/margin-account.ts'
 import { slippageByRules } from '../../scripts/groundtruth/models/slippage-rules.ts'
 import { termsOf } from '../../scripts/groundtruth/models/terms.ts'
 import { bar, order, question } from './support.ts'
@@ -137,40 +136,5 @@ describe('arithmetic', () => {
     expect(termsOf({ type: 'percent', value: 0.01 }).fee(-20, 5)).toBe(1)
     expect(termsOf({ type: 'per_unit', value: 0.5 }).fee(-20, 5)).toBe(10)
     expect(termsOf({}).fee(-20, 5)).toBe(0)
-  })
-})
-
-describe('the account of Part B', () => {
-  const fee = { fixed: 1, relative: 0.01 }
-  const fill = fillAtOpen()
-  const model = marginAccount({ cash: 1_000, leverage: 2, fee, fill, part: 0.5 })
-
-  test('sizes what opens by what is free, and cuts the rest', () => {
-    const asked = question(order('buy', { leavesQty: 1e9 }), bar(10, 12, 8, 11), { price: 10.1, quantity: 1e9 })
-    // 1000 free, twice that on margin, half of it; a unit costs 10.1 and (1 + 0.5 × 10 × 0.01) / 0.5 in fees
-    expect(model.fill!(model.open(), asked)).toEqual({ quantity: Math.floor(1_000 / 12.2), rest: 'cancel' })
-    expect(model.fill!({ cash: 3, size: 0, price: 0 }, asked)).toEqual({ quantity: 0, rest: 'cancel' })
-    const held = { cash: 1_000, size: 100, price: 10 }
-    // 1000 and a profit of 100, less half of the 1100 that are held
-    expect(model.fill!(held, asked)).toEqual({ quantity: Math.floor(550 / 12.2), rest: 'cancel' })
-    const closing = { ...asked, order: order('sell', { tag: 'close-3' }), quantity: 100 }
-    expect(model.fill!(held, closing)).toEqual({ quantity: 100, rest: 'keep' })
-  })
-  test('its cash is profit, loss and commission', () => {
-    const account = model.open()
-    const execution = { symbol: 'X', instrument: {}, bar: bar(10, 12, 8, 11) }
-    model.book(account, { ...execution, quantity: -50, price: 10, commission: 6 })
-    expect(account).toEqual({ cash: 994, size: -50, price: 10 })
-    model.book(account, { ...execution, quantity: 50, price: 9, commission: 5.5 })
-    expect(account).toMatchObject({ cash: 994 + 50 - 5.5, size: 0 })
-  })
-  test('who opens pays the spread; on the close means the close before, also when the last bar comes again', () => {
-    const spread = spreadOnEntry(0.01)
-    expect(spread(question(order('sell', { tag: 'open-3' }), bar(10, 12, 8, 11)))).toBe(9.9)
-    expect(spread(question(order('sell', { tag: 'close-3' }), bar(10, 12, 8, 11)))).toBe(10)
-    const on = bar(10, 12, 8, 11)
-    const asked = question(order('buy'), on, { previousClose: 9 })
-    expect(fillAtOpen({ onClose: true })(asked)).toMatchObject({ price: 9, transactTime: asked.previousAt })
-    expect(fillAtOpen({ onClose: true, again: { at: on.at, close: 7 } })(asked)).toMatchObject({ price: 7 })
   })
 })

@@ -184,9 +184,9 @@ describe('what is refused, and why', () => {
     ['shortcash', (file: Json) => (file['broker'] = { shortcash: false }), /shortcash false/],
     ['a stock with a multiplier', (file: Json) => (file['commission'] = { mult: 10 }), /multiplier of a stock \[Q\]/],
     [
-      'hedging',
-      (file: Json) => Object.assign(file, { engine: 'backtesting.py', broker: { hedging: true } }),
-      /needs hedging/,
+      'a setting of Part B',
+      (file: Json) => Object.assign(file, { engine: 'backtesting.py', broker: { hedging: true, other: 1 } }),
+      'needs the broker setting other',
     ],
   ] as [string, (file: Json) => unknown, string | RegExp | undefined][])('%s', (_what, change, words) => {
     const text = refusal(change)
