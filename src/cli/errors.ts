@@ -15,6 +15,11 @@ export class UsageError extends Error {
   }
 }
 
+/** A command that did its work and whose answer is no, such as a trace with violations: all is said already, the exit code is 1. */
+export class FoundWanting extends Error {
+  override readonly name = 'FoundWanting'
+}
+
 /** The paragraph for any error, or with `debug` its stack and the stacks of its causes. */
 export function describeError(error: unknown, debug: boolean): string {
   if (!(error instanceof Error)) return `error: ${String(error)}\n`

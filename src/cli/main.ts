@@ -6,10 +6,11 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { backtestCommand } from './backtest.ts'
 import { dataCommand } from './data.ts'
-import { describeError, UsageError, type ExitCode } from './errors.ts'
+import { describeError, FoundWanting, UsageError, type ExitCode } from './errors.ts'
 import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
 import { packageFile } from './installation.ts'
+import { orderCommand } from './order.ts'
 
 /**
  * Runs the command line.
@@ -26,6 +27,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     // Commander has already said what was wrong, or has printed the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof FoundWanting) return 1
     process.stderr.write(describeError(error, args.includes('--debug')))
     return exitCodeOf(error)
   }
@@ -38,7 +40,8 @@ function program(): Command {
     .version(version)
     .showHelpAfterError('(quantdome --help shows what there is)')
     .exitOverride()
-  for (const command of [backtestCommand(), explainCommand(), initCommand(), dataCommand()]) root.addCommand(command)
+  const commands = [backtestCommand(), explainCommand(), orderCommand(), initCommand(), dataCommand()]
+  for (const command of commands) root.addCommand(command)
   for (const command of root.commands) inherit(command)
   return root
 }
@@ -56,4 +59,4 @@ function exitCodeOf(error: unknown): ExitCode {
 }
 
 /** Errors of the floors below that are about what was given, by class name, so that those floors are not loaded only to ask. */
-const badInput: ReadonlySet<string> = new Set(['DataError', 'ExperimentError', 'ExplainError'])
+const badInput: ReadonlySet<string> = new Set(['DataError', 'ExperimentError', 'ExplainError', 'FixError'])

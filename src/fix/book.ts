@@ -1,0 +1,135 @@
+/** The orders of one scenario: which message is about which, and what is known of each beside its lifecycle. */
+import {
+  type LifecycleProfile,
+  newOrder,
+  offerToOrder,
+  type OrderInput,
+  type OrderRecord,
+  ordStatus,
+  orderTable,
+  regionsOf,
+} from '../../actors/order/index.ts'
+import type { OrderSubmit, OrdStatus } from '../events/index.ts'
+import type { Step } from './step.ts'
+
+/** What a report should say by the lifecycle's own count; undefined where the messages do not tell. */
+export interface Values {
+  readonly ordStatus: OrdStatus
+  readonly orderQty: number | undefined
+  readonly cumQty: number
+  readonly leavesQty: number | undefined
+  readonly avgPx: number | undefined
+}
+
+export interface Entry {
+  readonly submit: OrderSubmit
+  order: OrderRecord
+  /** Its submission is not among the messages; it was told by the first report on it. */
+  readonly isImplied: boolean
+  /** Its quantity is known; one for an amount of cash gets it from the venue. */
+  isSized: boolean
+  /** Every execution had a price. */
+  isPriced: boolean
+  /** New Orders under its ClOrdID after the first that nobody has answered yet. */
+  copies: number
+  /** Its status was asked for and not told yet. */
+  isAsked: boolean
+  /** What was told under each ExecID. */
+  readonly told: Map<string, Values>
+}
+
+/** The name of an order that was given none, by telephone. */
+const NAMELESS = ''
+
+export class Book {
+  readonly profile: LifecycleProfile
+  private readonly orders = new Map<string, Entry>()
+
+  constructor(profile: LifecycleProfile) {
+    this.profile = profile
+  }
+
+  find({ clOrdId, origClOrdId }: Step): Entry | undefined {
+    return (
+      (clOrdId === undefined ? undefined : this.orders.get(clOrdId)) ??
+      (origClOrdId === undefined ? undefined : this.orders.get(origClOrdId)) ??
+      // What names no order is about the one without a name, or about the only one there is.
+      (clOrdId === undefined ? (this.orders.get(NAMELESS) ?? this.only()) : undefined)
+    )
+  }
+
+  open(step: Step, isImplied: boolean): Entry {
+    const clOrdId = (isImplied ? step.origClOrdId : undefined) ?? step.clOrdId ?? NAMELESS
+    const isSized = step.orderQty !== undefined && step.orderQty > 0
+    const submit = submitOf(step, clOrdId)
+    const entry: Entry = {
+      submit,
+      order: newOrder(submit, this.profile),
+      isImplied,
+      isSized,
+      isPriced: true,
+      copies: 0,
+      isAsked: false,
+      told: new Map(),
+    }
+    this.orders.set(clOrdId, entry)
+    return entry
+  }
+
+  /** Files a request's own ClOrdID under its order. */
+  name(entry: Entry, clOrdId: string | undefined): void {
+    if (clOrdId !== undefined) this.orders.set(clOrdId, entry)
+  }
+
+  private only(): Entry | undefined {
+    const entries = new Set(this.orders.values())
+    return entries.size === 1 ? [...entries][0] : undefined
+  }
+}
+
+/** Terms that a matrix leaves out do not matter to the lifecycle, but one: only an order that is held can be activated, so it may be one. */
+const submitOf = (step: Step, clOrdId: string): OrderSubmit => ({
+  type: 'order.submit',
+  at: step.at,
+  orderId: clOrdId,
+  clOrdId,
+  symbol: step.symbol ?? '',
+  side: step.side ?? 'buy',
+  orderType: step.orderType ?? 'stopLimit',
+  quantity: step.orderQty ?? step.cashOrderQty ?? 0,
+  ...(step.limitPrice === undefined ? {} : { limitPrice: step.limitPrice }),
+  ...(step.stopPrice === undefined ? {} : { stopPrice: step.stopPrice }),
+  timeInForce: step.timeInForce ?? 'day',
+})
+
+/** A branch of its own: what happens to it does not happen to the order. */
+export const branchOf = (entry: Entry): Entry => ({
+  ...entry,
+  order: structuredClone(entry.order),
+  told: new Map(entry.told),
+})
+
+/** The venue says how many units an amount of cash buys. */
+export function size(entry: Entry, quantity: number): void {
+  const { submit, order } = entry
+  const { profile, requests } = order.context
+  entry.order = newOrder({ ...submit, quantity }, profile)
+  for (const { kind, clOrdId, origClOrdId, quantity: wanted } of requests) {
+    const { at, orderId, symbol } = submit
+    offerToOrder(entry.order, { type: `order.${kind}`, at, orderId, clOrdId, origClOrdId, symbol, quantity: wanted } as OrderInput)
+  }
+  entry.isSized = true
+}
+
+export function valuesOf({ order, isSized, isPriced }: Entry): Values {
+  const { quantity, cumQty, leavesQty, avgPx } = order.context
+  return {
+    ordStatus: ordStatus(order),
+    orderQty: isSized ? quantity : undefined,
+    cumQty,
+    leavesQty: isSized || leavesQty === 0 ? leavesQty : undefined,
+    avgPx: isPriced ? avgPx : undefined,
+  }
+}
+
+export const regionsIn = (entry: Entry): ReturnType<typeof regionsOf> => regionsOf(orderTable.value(entry.order))

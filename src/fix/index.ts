@@ -1,0 +1,12 @@
+/** FIX, executable: scenarios and logs of FIX messages traced through the order lifecycle. */
+export { FixError } from './errors.ts'
+export type { FixErrorCode, FixFault } from './errors.ts'
+export { formatTally, formatTrace, rowObject, tallyOf } from './format.ts'
+export type { Tally } from './format.ts'
+export { QUIRKS } from './quirks.ts'
+export type { Quirk } from './quirks.ts'
+export { readTraceFile, readTraceText } from './read.ts'
+export type { TraceInput } from './read.ts'
+export type { MessageKind, Scenario, Step, Totals } from './step.ts'
+export { trace } from './trace.ts'
+export type { Difference, TraceRow, Verdict } from './trace.ts'

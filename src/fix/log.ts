@@ -1,0 +1,187 @@
+/** A log of FIX messages, both directions, becomes scenarios: one an order, in the order of the log. FIX 4.2 to 5.0 SP2. */
+import type { LifecycleProfile } from '../../actors/order/index.ts'
+import type { ExecType, OrderType, Side, TimeInForce } from '../events/index.ts'
+import { FixError } from './errors.ts'
+import { Fields } from './fields.ts'
+import type { MessageKind, Scenario, Step } from './step.ts'
+import type { FixMessage } from './tag-value.ts'
+import { EXEC_TYPE_CODES, ORD_STATUS_CODES } from './words.ts'
+
+/** MsgType (tag 35) of the messages that an order's life is made of. */
+const KINDS: Readonly<Record<string, MessageKind>> = {
+  D: 'newOrder',
+  F: 'cancelRequest',
+  G: 'replaceRequest',
+  H: 'statusRequest',
+  '8': 'execution',
+  '9': 'cancelReject',
+}
+
+/** Logon, heartbeats and the like: of the session, not of orders. */
+const SESSION: ReadonlySet<string> = new Set(['0', '1', '2', '4', '5', 'A'])
+
+const SIDES: Readonly<Record<string, Side>> = { '1': 'buy', '2': 'sell', '3': 'buy', '4': 'sell', '5': 'sell', '6': 'sell' }
+
+const ORDER_TYPES: Readonly<Record<string, OrderType>> = {
+  '1': 'market',
+  '2': 'limit',
+  '3': 'stop',
+  '4': 'stopLimit',
+  J: 'marketIfTouched',
+  K: 'marketToLimit',
+  P: 'trailingStop',
+}
+
+const TIMES_IN_FORCE: Readonly<Record<string, TimeInForce>> = {
+  '0': 'day',
+  '1': 'gtc',
+  '2': 'atTheOpen',
+  '3': 'ioc',
+  '4': 'fok',
+  '5': 'gtd',
+  '6': 'gtd',
+  '7': 'atTheClose',
+}
+
+interface Story {
+  readonly id: string
+  readonly title: string
+  readonly steps: Step[]
+  /** Whether the client's half is in the log: its New Order was seen. */
+  last: number
+}
+
+/** Scenarios of the orders, and a sentence for each kind of message that was passed over. */
+export interface ReadLog {
+  readonly scenarios: readonly Scenario[]
+  readonly warnings: readonly string[]
+}
+
+/** @throws {FixError} with line and tag */
+export function readLog(messages: readonly FixMessage[], file: string, profile: LifecycleProfile): ReadLog {
+  const stories: Story[] = []
+  const byName = new Map<string, Story>()
+  const skipped = new Map<string, { count: number; line: number }>()
+  for (const message of messages) {
+    const fields = new Fields(message, file)
+    const type = fields.required(35, 'MsgType')
+    const kind = Object.hasOwn(KINDS, type) ? KINDS[type]! : undefined
+    if (kind === undefined) {
+      if (SESSION.has(type)) continue
+      const seen = skipped.get(type)
+      if (seen === undefined) skipped.set(type, { count: 1, line: message.line })
+      else seen.count++
+      continue
+    }
+    const names = namesOf(fields, kind)
+    let story = names.map((name) => byName.get(name)).find((one) => one !== undefined)
+    if (story === undefined) {
+      const id = fields.text(41) ?? fields.text(11) ?? fields.text(37)!
+      story = { id: unusedId(id, stories), title: titleOf(fields), steps: [], last: 0 }
+      stories.push(story)
+    }
+    for (const name of names) byName.set(name, story)
+    const step = stepOf(fields, kind, message, story)
+    story.last = step.at
+    story.steps.push(step)
+  }
+  const warnings = [...skipped].map(
+    ([type, { count, line }]) =>
+      `${file}:${line}: ${count === 1 ? 'a message' : `${count} messages`} of MsgType (tag 35) ${type} passed over; orders are traced from 35=D, F, G, H, 8 and 9.`,
+  )
+  if (stories.length === 0)
+    throw new FixError('notRecognised', { file }, 'its FIX messages are about no order (none has MsgType D, F, G, H, 8 or 9).')
+  return { scenarios: stories.map(({ id, title, steps }) => ({ id, title, profile, steps })), warnings }
+}
+
+/**
+ * All names by which a message's order may be known: within the session (the two CompIDs), since ids are unique only there. OrderID is the venue's
+ * and names the order through all its requests.
+ */
+function namesOf(fields: Fields, kind: MessageKind): string[] {
+  const session = [fields.text(49) ?? '', fields.text(56) ?? ''].toSorted().join('\u0000')
+  const orderId = fields.text(37)
+  const names: string[] = []
+  const clOrdId = fields.text(11)
+  const origClOrdId = fields.text(41)
+  if (clOrdId !== undefined) names.push(`${session}\u0000c${clOrdId}`)
+  if (origClOrdId !== undefined) names.push(`${session}\u0000c${origClOrdId}`)
+  if (orderId !== undefined && orderId !== '' && orderId !== 'NONE') names.push(`${session}\u0000o${orderId}`)
+  if (clOrdId === undefined && (kind !== 'execution' || names.length === 0)) fields.required(11, 'ClOrdID')
+  return names
+}
+
+const titleOf = (fields: Fields): string =>
+  [sideWord(fields.text(54)), fields.text(38), fields.text(55)].filter((part) => part !== undefined).join(' ')
+
+const sideWord = (code: string | undefined): string | undefined => (code === undefined ? undefined : SIDES[code])
+
+function unusedId(id: string, stories: readonly Story[]): string {
+  const taken = stories.filter((story) => story.id === id || story.id.startsWith(`${id}#`)).length
+  return taken === 0 ? id : `${id}#${taken + 1}`
+}
+
+function stepOf(fields: Fields, kind: MessageKind, { line }: FixMessage, story: Story): Step {
+  const isReport = kind === 'execution' || kind === 'cancelReject'
+  const execType = kind === 'execution' ? execTypeIn(fields) : undefined
+  const execId = fields.text(17)
+  return stripped({
+    step: story.steps.length,
+    line,
+    kind,
+    // Without any time a message follows the one before it.
+    at: fields.time(60) ?? fields.time(122) ?? fields.time(52) ?? story.last + 1,
+    clOrdId: fields.text(11),
+    origClOrdId: fields.text(41),
+    execType,
+    // Some venues give every report that is no trade the ExecID 0.
+    execId: execId === '0' ? undefined : execId,
+    execRefId: fields.text(19),
+    orderQty: fields.quantity(38),
+    cashOrderQty: fields.quantity(152),
+    lastQty: isReport ? fields.quantity(32) : undefined,
+    lastPx: isReport ? fields.price(31) : undefined,
+    limitPrice: fields.price(44),
+    stopPrice: fields.price(99),
+    transactTime: execType === 'Trade' ? fields.time(60) : undefined,
+    side: fields.coded(54, { ...ANY_SIDE, ...SIDES }) ?? undefined,
+    symbol: fields.text(55),
+    orderType: ORDER_TYPES[fields.text(40) ?? ''],
+    timeInForce: TIMES_IN_FORCE[fields.text(59) ?? '0'],
+    dayOrderQty: fields.quantity(424),
+    dayCumQty: fields.quantity(425),
+    isCorporateAction: fields.text(378) === '0',
+    isDuplicateOrder: fields.text(103) === '6' || fields.text(103) === '7',
+    rejects: ({ '1': 'cancel', '2': 'replace' } as const)[fields.text(434) ?? ''],
+    possDup: fields.flag(43),
+    stated: isReport
+      ? stripped({
+          ordStatus: fields.coded(39, ORD_STATUS_CODES),
+          orderQty: fields.quantity(38),
+          cumQty: fields.quantity(14),
+          leavesQty: fields.quantity(151),
+          avgPx: fields.price(6),
+        })
+      : {},
+  })
+}
+
+/** Sides beyond buying and selling (crosses, as defined, …) exist; the lifecycle does not mind. */
+const ANY_SIDE: Readonly<Record<string, undefined>> = Object.fromEntries(
+  [...'789ABCDEFGH'].map((code) => [code, undefined]),
+)
+
+/** ExecType, or by FIX 4.2's ExecTransType (tag 20) a cancel, a correction or a status. */
+function execTypeIn(fields: Fields): ExecType {
+  fields.required(150, 'ExecType')
+  const type = fields.coded(150, EXEC_TYPE_CODES)!
+  const transaction = fields.text(20)
+  if (transaction === '1') return 'TradeCancel'
+  if (transaction === '2') return 'TradeCorrect'
+  return transaction === '3' ? 'OrderStatus' : type
+}
+
+/** Absent fields are left out. */
+function stripped<T extends object>(object: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
+}
