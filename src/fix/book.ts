@@ -116,7 +116,15 @@ export function size(entry: Entry, quantity: number): void {
   entry.order = newOrder({ ...submit, quantity }, profile)
   for (const { kind, clOrdId, origClOrdId, quantity: wanted } of requests) {
     const { at, orderId, symbol } = submit
-    offerToOrder(entry.order, { type: `order.${kind}`, at, orderId, clOrdId, origClOrdId, symbol, quantity: wanted } as OrderInput)
+    offerToOrder(entry.order, {
+      type: `order.${kind}`,
+      at,
+      orderId,
+      clOrdId,
+      origClOrdId,
+      symbol,
+      quantity: wanted,
+    } as OrderInput)
   }
   entry.isSized = true
 }

@@ -47,7 +47,14 @@ export class Fields {
     if (value === undefined) return undefined
     const match = /^(\d{4})(\d\d)(\d\d)-(\d\d):(\d\d):(\d\d)(?:\.(\d{1,12}))?Z?$/.exec(value)
     if (match === null) throw this.wrong(tag, 'a time is YYYYMMDD-HH:MM:SS in UTC, with or without decimals')
-    const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number]
+    const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ]
     const micros = Number((match[7] ?? '').padEnd(6, '0').slice(0, 6))
     return Date.UTC(year, month - 1, day, hour, minute, second) * 1000 + micros
   }
@@ -71,6 +78,10 @@ export class Fields {
   private wrong(tag: number, right: string): FixError {
     const value = this.text(tag)!
     const { line } = this.message
-    return new FixError('malformedField', { file: this.file, line, tag, value }, `tag ${tag} is ${JSON.stringify(value)}; ${right}.`)
+    return new FixError(
+      'malformedField',
+      { file: this.file, line, tag, value },
+      `tag ${tag} is ${JSON.stringify(value)}; ${right}.`,
+    )
   }
 }

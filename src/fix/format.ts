@@ -13,7 +13,19 @@ export function tallyOf(rows: readonly TraceRow[]): Tally {
   return tally
 }
 
-const HEADS = ['step', 'message', 'working', 'request', 'fill', 'OrdStatus', 'qty', 'cum', 'leaves', 'avg px', 'verdict']
+const HEADS = [
+  'step',
+  'message',
+  'working',
+  'request',
+  'fill',
+  'OrdStatus',
+  'qty',
+  'cum',
+  'leaves',
+  'avg px',
+  'verdict',
+]
 /** Columns of numbers stand to the right. */
 const RIGHT: ReadonlySet<number> = new Set([0, 6, 7, 8, 9])
 
@@ -108,7 +120,13 @@ export function rowObject(row: TraceRow): Record<string, unknown> | undefined {
     ...(row.text === undefined ? {} : { text: row.text }),
     ...(row.differences.length === 0
       ? {}
-      : { differences: row.differences.map(({ field, expected, got }) => ({ field, expected: said(expected), got: said(got) })) }),
+      : {
+          differences: row.differences.map(({ field, expected, got }) => ({
+            field,
+            expected: said(expected),
+            got: said(got),
+          })),
+        }),
     ...(row.remarks.length === 0 ? {} : { remarks: row.remarks }),
   }
 }

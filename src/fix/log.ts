@@ -20,7 +20,14 @@ const KINDS: Readonly<Record<string, MessageKind>> = {
 /** Logon, heartbeats and the like: of the session, not of orders. */
 const SESSION: ReadonlySet<string> = new Set(['0', '1', '2', '4', '5', 'A'])
 
-const SIDES: Readonly<Record<string, Side>> = { '1': 'buy', '2': 'sell', '3': 'buy', '4': 'sell', '5': 'sell', '6': 'sell' }
+const SIDES: Readonly<Record<string, Side>> = {
+  '1': 'buy',
+  '2': 'sell',
+  '3': 'buy',
+  '4': 'sell',
+  '5': 'sell',
+  '6': 'sell',
+}
 
 const ORDER_TYPES: Readonly<Record<string, OrderType>> = {
   '1': 'market',
@@ -90,7 +97,11 @@ export function readLog(messages: readonly FixMessage[], file: string, profile: 
       `${file}:${line}: ${count === 1 ? 'a message' : `${count} messages`} of MsgType (tag 35) ${type} passed over; orders are traced from 35=D, F, G, H, 8 and 9.`,
   )
   if (stories.length === 0)
-    throw new FixError('notRecognised', { file }, 'its FIX messages are about no order (none has MsgType D, F, G, H, 8 or 9).')
+    throw new FixError(
+      'notRecognised',
+      { file },
+      'its FIX messages are about no order (none has MsgType D, F, G, H, 8 or 9).',
+    )
   return { scenarios: stories.map(({ id, title, steps }) => ({ id, title, profile, steps })), warnings }
 }
 
@@ -168,7 +179,7 @@ function stepOf(fields: Fields, kind: MessageKind, { line }: FixMessage, story: 
 
 /** Sides beyond buying and selling (crosses, as defined, …) exist; the lifecycle does not mind. */
 const ANY_SIDE: Readonly<Record<string, undefined>> = Object.fromEntries(
-  [...'789ABCDEFGH'].map((code) => [code, undefined]),
+  Array.from('789ABCDEFGH', (code) => [code, undefined]),
 )
 
 /** ExecType, or by FIX 4.2's ExecTransType (tag 20) a cancel, a correction or a status. */

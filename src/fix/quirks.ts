@@ -50,7 +50,8 @@ export const QUIRKS: readonly Quirk[] = [
   {
     name: 'nothing-left-of-a-new-order',
     seenIn: 'E.1.a',
-    explanation: 'LeavesQty is 0 for an order that has just been accepted; OrderQty = CumQty + LeavesQty while it works.',
+    explanation:
+      'LeavesQty is 0 for an order that has just been accepted; OrderQty = CumQty + LeavesQty while it works.',
     explains: ({ execType, stated }, _, __, differs) =>
       only(differs, 'leavesQty') &&
       (execType === 'New' || execType === 'PendingNew' || execType === 'Restated') &&
@@ -71,8 +72,7 @@ export const QUIRKS: readonly Quirk[] = [
   {
     name: 'nothing-left-until-tomorrow',
     seenIn: 'A.1.b',
-    explanation:
-      'LeavesQty is 0 as if the order were over with its day; one that lives on keeps what is left (H.1.a).',
+    explanation: 'LeavesQty is 0 as if the order were over with its day; one that lives on keeps what is left (H.1.a).',
     explains: ({ stated }, { ordStatus }, _, differs) =>
       only(differs, 'leavesQty') && ordStatus === 'DoneForDay' && stated.leavesQty === 0,
   },
@@ -87,16 +87,15 @@ export const QUIRKS: readonly Quirk[] = [
       ordStatus === 'PartiallyFilled' &&
       (stated.ordStatus === 'Canceled' || stated.ordStatus === 'Expired') &&
       (!differs.has('leavesQty') || stated.leavesQty === 0) &&
-      (entry.submit.timeInForce === 'ioc' || entry.submit.timeInForce === 'fok' || entry.order.context.profile === 'exchange'),
+      (entry.submit.timeInForce === 'ioc' ||
+        entry.submit.timeInForce === 'fok' ||
+        entry.order.context.profile === 'exchange'),
   },
   {
     name: 'status-replaced',
     seenIn: 'FIX 4.2 and before',
     explanation: 'OrdStatus Replaced for the confirmation of a replace; since FIX 4.3 that is New.',
     explains: ({ execType, stated }, { ordStatus }, _, differs) =>
-      only(differs, 'ordStatus') &&
-      execType === 'Replaced' &&
-      stated.ordStatus === 'Replaced' &&
-      ordStatus === 'New',
+      only(differs, 'ordStatus') && execType === 'Replaced' && stated.ordStatus === 'Replaced' && ordStatus === 'New',
   },
 ]

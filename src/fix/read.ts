@@ -24,7 +24,11 @@ export function readTraceFile(path: string, name = path): TraceInput {
     bytes = readFileSync(path)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new FixError('unreadableFile', { file: name }, code === 'ENOENT' ? 'there is no such file.' : 'the file cannot be read.')
+    throw new FixError(
+      'unreadableFile',
+      { file: name },
+      code === 'ENOENT' ? 'there is no such file.' : 'the file cannot be read.',
+    )
   }
   return readTraceText(bytes, name)
 }

@@ -46,7 +46,8 @@ const EVENTS: Readonly<Record<ExecType, OrderInput['type']>> = {
 /** Several where a venue bundles them, or where the request that a report answers is not among the messages. */
 export function eventsOf(step: Step, entry: Entry): OrderInput[] {
   const facts = factsOf(step, entry)
-  const event = (type: OrderInput['type'], execId = facts.execId): OrderInput => ({ ...facts, type, execId }) as OrderInput
+  const event = (type: OrderInput['type'], execId = facts.execId): OrderInput =>
+    ({ ...facts, type, execId }) as OrderInput
   const implied = impliedRequest(step, entry, facts)
   if (step.kind === 'cancelReject') return [...implied, event(rejection(step, entry, facts.clOrdId))]
   const type = step.execType!
@@ -61,7 +62,9 @@ export function eventsOf(step: Step, entry: Entry): OrderInput[] {
 
 /** An end that carries a last execution: two events in one message, which FIX forbids and some exchanges send. */
 export const isBundled = ({ execType, lastQty }: Step): boolean =>
-  (execType === 'Canceled' || execType === 'Expired' || execType === 'DoneForDay') && lastQty !== undefined && lastQty > 0
+  (execType === 'Canceled' || execType === 'Expired' || execType === 'DoneForDay') &&
+  lastQty !== undefined &&
+  lastQty > 0
 
 function factsOf(step: Step, entry: Entry): Facts {
   const { context } = entry.order

@@ -22,7 +22,8 @@ export function remarksOn(step: Step, entry: Entry): string[] {
     remarks.push(`An execution carries the terms that hold: ClOrdID ${context.clOrdId} until ${clOrdId} is confirmed.`)
   if (execType === 'Expired' && (entry.submit.timeInForce === 'ioc' || entry.submit.timeInForce === 'fok'))
     remarks.push('An immediate order ends in Canceled, not Expired.')
-  if (execType === 'PendingNew' && !entry.isAsked) remarks.push('Pending New is only sent when the status is asked for.')
+  if (execType === 'PendingNew' && !entry.isAsked)
+    remarks.push('Pending New is only sent when the status is asked for.')
   if (isBundled(step)) remarks.push('A fill is not reported together with another change of state.')
   return remarks
 }

@@ -80,7 +80,11 @@ function request(message: string, json: Json, context: Context, fault: FixFault)
   if (kind === undefined) return { kind: 'remark', comment: message }
   const [clOrdId, origClOrdId] = idsOf(message)
   if (clOrdId === undefined)
-    throw new FixError('missingField', fault, `\`msgReceived\` is ${show(message)}; it needs a ClOrdID, as in ${name}(X).`)
+    throw new FixError(
+      'missingField',
+      fault,
+      `\`msgReceived\` is ${show(message)}; it needs a ClOrdID, as in ${name}(X).`,
+    )
   return {
     kind,
     clOrdId,
@@ -115,7 +119,8 @@ function report(message: string, json: Json, context: Context, fault: FixFault):
     ...numbers(json, fault, ['orderQty', 'cashOrderQty', 'lastQty', 'lastPx', 'dayOrderQty', 'dayCumQty']),
     ...has('limitPrice', number(json, 'price', fault)),
     isCorporateAction:
-      (/corporate action|split/i.test(words) && !/no corporate action/i.test(words)) || /\bsplit\b/i.test(context.title),
+      (/corporate action|split/i.test(words) && !/no corporate action/i.test(words)) ||
+      /\bsplit\b/i.test(context.title),
     isDuplicateOrder: /duplicate/i.test(words),
     isAlternative: json['path'] === 'alt',
     stated: totals(json, fault),
@@ -175,7 +180,8 @@ function idsOf(message: string): (string | undefined)[] {
 
 const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined)
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 
 const comment = (json: Json): { comment?: string } => has('comment', text(json['comment']))
 
@@ -183,7 +189,16 @@ const comment = (json: Json): { comment?: string } => has('comment', text(json['
 const has = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
   (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
 
-type NumberField = 'orderQty' | 'cashOrderQty' | 'lastQty' | 'lastPx' | 'dayOrderQty' | 'dayCumQty' | 'cumQty' | 'leavesQty' | 'avgPx'
+type NumberField =
+  | 'orderQty'
+  | 'cashOrderQty'
+  | 'lastQty'
+  | 'lastPx'
+  | 'dayOrderQty'
+  | 'dayCumQty'
+  | 'cumQty'
+  | 'leavesQty'
+  | 'avgPx'
 
 const numbers = <K extends NumberField>(json: Json, fault: FixFault, keys: readonly K[]): { [P in K]?: number } =>
   Object.assign({}, ...keys.map((key) => has(key, number(json, key, fault)))) as { [P in K]?: number }

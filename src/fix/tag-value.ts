@@ -42,7 +42,11 @@ export function parseTagValue(text: string, file: string): TagValueText {
 function parseMessage(raw: string, file: string, line: number, warnings: string[]): FixMessage {
   const separator = separatorOf(raw)
   if (separator === undefined)
-    throw new FixError('malformedField', { file, line, tag: 8, value: raw.slice(0, 40) }, 'the message ends after its first field; FIX continues with 9=….')
+    throw new FixError(
+      'malformedField',
+      { file, line, tag: 8, value: raw.slice(0, 40) },
+      'the message ends after its first field; FIX continues with 9=….',
+    )
   const fields = new Map<number, string>()
   let last = 0
   let begin = 0
@@ -61,7 +65,8 @@ function parseMessage(raw: string, file: string, line: number, warnings: string[
       fields.set(last, `${fields.get(last)}${separator}${part}`)
     } else {
       last = Number(field[1])
-      if (field[2] === '') warnings.push(`${file}:${line}: tag ${last} has no value; a field that is empty is left out.`)
+      if (field[2] === '')
+        warnings.push(`${file}:${line}: tag ${last} has no value; a field that is empty is left out.`)
       else if (last === 10) {
         checkSum(raw.slice(0, begin), separator, field[2]!, sum, { file, line }, warnings)
         break

@@ -130,7 +130,11 @@ function hearReport(book: Book, step: Step): Outcome {
     }
     if (outcome === 'duplicate' && event.type !== 'order.status') {
       const told = entry.told.get(step.execId ?? '')
-      return { entry, ...judge(step, told ?? valuesOf(entry), entry), remarks: [...remarks, `ExecID ${step.execId} was told before.`] }
+      return {
+        entry,
+        ...judge(step, told ?? valuesOf(entry), entry),
+        remarks: [...remarks, `ExecID ${step.execId} was told before.`],
+      }
     }
   }
   if (isTrade(step) && step.lastPx === undefined) entry.isPriced = false
@@ -165,7 +169,11 @@ function hearOfUnknown(step: Step): Outcome {
   }
 }
 
-function judge(step: Step, values: Values, entry: Entry | undefined): Pick<Outcome, 'verdict' | 'rule' | 'text' | 'differences'> {
+function judge(
+  step: Step,
+  values: Values,
+  entry: Entry | undefined,
+): Pick<Outcome, 'verdict' | 'rule' | 'text' | 'differences'> {
   const { ordStatus, cumQty, leavesQty, avgPx } = step.stated
   if (ordStatus === undefined && cumQty === undefined && leavesQty === undefined && avgPx === undefined)
     return { verdict: 'computed' }

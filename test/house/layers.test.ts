@@ -45,6 +45,7 @@ const forbidden: [from: string, to: string, rule: string][] = [
   ['actors/strategy/a.ts', 'actors/portfolio/b.ts', 'floor-actors-strategy'],
   ['actors/portfolio/a.ts', 'actors/broker/b.ts', 'floor-actors-portfolio'],
   ['actors/broker/a.ts', 'src/analysis/b.ts', 'floor-actors-broker'],
+  ['src/fix/a.ts', 'actors/broker/b.ts', 'floor-src-fix'],
   ['src/data/a.ts', 'src/analysis/b.ts', 'floor-src-data'],
   ['src/analysis/a.ts', 'src/backtest/b.ts', 'floor-src-analysis'],
   ['src/backtest/a.ts', 'src/cli/b.ts', 'floor-src-backtest'],
