@@ -1,121 +1,170 @@
 /**
- * The working orders of one symbol. Four ladders ordered by price and a queue of market orders, each a sorted array whose last
- * element is the one the market reaches first. What a falling and a rising market reach first is noted in the book, so whether a bar reaches
- * anything is two comparisons, however many orders rest.
+ * The working orders of one symbol. Ladders ordered by price and a queue of orders that are worked at the next chance, each a sorted array
+ * whose last element is the one the market reaches first. What a falling and a rising market reach first is noted in the book, so whether a bar
+ * reaches anything is two comparisons, however many orders rest.
  */
-import type { SessionPhase, Side } from '../../src/events/index.ts'
-import type { Place } from './context.ts'
+import type { MarketBar, Micros, SessionPhase } from '../../src/events/index.ts'
+import { collectTrail, insertTrail, NOTHING, removeTrail, type Trail, type TrailTerms } from './trail.ts'
+import { type Entry, positionIn } from './entries.ts'
 
-/** An order's place in a ladder. Never changed, only replaced. */
-export interface Entry {
-  readonly key: number
-  readonly seq: number
-  readonly orderId: string
+/**
+ * Where an order stands:
+ * - `market`: it is worked on the next event, whatever the prices;
+ * - `below`, `above`: it waits for a price at or below (above) its own;
+ * - `quotedBelow`, `quotedAbove`: the same of what watches bid and offer, not trades;
+ * - `trail`: its price moves with the market;
+ * - `closing`: it waits for the session's closing price;
+ * - `nowhere`: it is not worked, whatever happens.
+ */
+export type Place = 'market' | 'below' | 'above' | 'quotedBelow' | 'quotedAbove' | 'trail' | 'closing' | 'nowhere'
+
+/** The places that are ladders. */
+export type Ladder = Exclude<Place, 'trail' | 'nowhere'>
+
+/** What orders have traded on an event, by side. */
+export interface Used {
+  buy: number
+  sell: number
+}
+
+export const unused = (): Used => ({ buy: 0, sell: 0 })
+
+/** The best bid and offer that the venue knows of, and what its orders have taken of them. */
+export interface Quoted {
+  readonly at: Micros
+  readonly bid: number
+  readonly bidSize: number
+  readonly ask: number
+  readonly askSize: number
+  readonly used: Used
 }
 
 export interface Book {
   /** The symbol's own phase, `open` unless the market said otherwise of it. */
   phase: SessionPhase
-  /** A bar of it has been seen, and `lastClose` and `lastAt` mean something. */
+  /** A price of it has been seen, and `lastClose` and `lastAt` mean something. */
   seen: boolean
   lastClose: number
-  lastAt: number
+  lastAt: Micros
+  /** Trades or quotes of it have been seen: its bars are only noted from then on. */
+  ticks: boolean
+  quote: Quoted | undefined
+  /** Number of the session in which it last traded. */
+  session: number
+  /** The last bar that was traded on and what orders have taken of it: for whoever may still trade at its close. */
+  lastBar: MarketBar | undefined
+  used: Used
+  /** What the venue's own executions have made of the account: signed units. */
+  position: number
   /** Orders in this book. */
   working: number
   /** Those of them that end with the day. */
   dayWorking: number
-  /** The highest key among `buyLimit` and `sellStop`: what a falling market reaches first. */
+  /** The highest key among what waits for a falling market. */
   nearestBelow: number
-  /** The highest key among `sellLimit` and `buyStop`: what a rising market reaches first. */
+  /** The highest key among what waits for a rising one. */
   nearestAbove: number
   market: Entry[]
-  buyLimit: Entry[]
-  sellLimit: Entry[]
-  buyStop: Entry[]
-  sellStop: Entry[]
+  below: Entry[]
+  above: Entry[]
+  quotedBelow: Entry[]
+  quotedAbove: Entry[]
+  closing: Entry[]
+  trails: Trail[]
 }
-
-/** Lower than any key, yet plain data, which minus infinity is not. */
-const NOTHING = -Number.MAX_VALUE
 
 export const openBook = (): Book => ({
   phase: 'open',
   seen: false,
   lastClose: 0,
   lastAt: 0,
+  ticks: false,
+  quote: undefined,
+  session: -1,
+  lastBar: undefined,
+  used: unused(),
+  position: 0,
   working: 0,
   dayWorking: 0,
   nearestBelow: NOTHING,
   nearestAbove: NOTHING,
   market: [],
-  buyLimit: [],
-  sellLimit: [],
-  buyStop: [],
-  sellStop: [],
+  below: [],
+  above: [],
+  quotedBelow: [],
+  quotedAbove: [],
+  closing: [],
+  trails: [],
 })
 
-export const PLACES: readonly Place[] = ['market', 'buyLimit', 'sellLimit', 'buyStop', 'sellStop']
-
-export const limitPlace = (side: Side): Place => (side === 'buy' ? 'buyLimit' : 'sellLimit')
-export const stopPlace = (side: Side): Place => (side === 'buy' ? 'buyStop' : 'sellStop')
+const LADDERS: readonly Ladder[] = ['market', 'below', 'above', 'quotedBelow', 'quotedAbove', 'closing']
 
 /**
- * The key of a price: the market reaches higher keys first. A falling market reaches the highest buy limit and sell stop first, a
- * rising one the lowest sell limit and buy stop, whose keys are therefore negated.
+ * The key of a price: the market reaches higher keys first. A falling market reaches the highest price first, a rising one the lowest,
+ * whose keys are therefore negated.
  */
-export const keyOf = (place: Place, price: number): number =>
-  place === 'sellLimit' || place === 'buyStop' ? -price : price
+export const keyOf = (place: Ladder, price: number): number =>
+  place === 'above' || place === 'quotedAbove' ? -price : price
 
-export function ladderOf(book: Book, place: Place): Entry[] {
-  switch (place) {
-    case 'market':
-      return book.market
-    case 'buyLimit':
-      return book.buyLimit
-    case 'sellLimit':
-      return book.sellLimit
-    case 'buyStop':
-      return book.buyStop
-    case 'sellStop':
-      return book.sellStop
-  }
-}
-
-/** The first index at which an entry of this key and priority could stand: keys rise, and of one key the oldest comes last. */
-function position(ladder: readonly Entry[], key: number, seq: number): number {
-  let low = 0
-  let high = ladder.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const entry = ladder[middle]!
-    if (entry.key < key || (entry.key === key && entry.seq > seq)) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-export function insertEntry(book: Book, place: Place, entry: Entry): void {
-  const ladder = ladderOf(book, place)
-  const at = position(ladder, entry.key, entry.seq)
+export function insertEntry(book: Book, place: Ladder, entry: Entry): void {
+  const ladder = book[place]
+  const at = positionIn(ladder, entry.key, entry.seq)
   if (at === ladder.length) ladder.push(entry)
   else ladder.splice(at, 0, entry)
   noteNearest(book)
 }
 
 /** Both ends are taken off without moving the rest: orders leave a queue at its front and a ladder at its best price. */
-export function removeEntry(book: Book, place: Place, key: number, seq: number): void {
-  const ladder = ladderOf(book, place)
-  const at = position(ladder, key, seq)
+export function removeEntry(book: Book, place: Ladder, key: number, seq: number): void {
+  const ladder = book[place]
+  const at = positionIn(ladder, key, seq)
   if (at === ladder.length - 1) ladder.pop()
   else if (at === 0) ladder.shift()
   else ladder.splice(at, 1)
   noteNearest(book)
 }
 
-function noteNearest(book: Book): void {
-  book.nearestBelow = Math.max(highestKey(book.buyLimit), highestKey(book.sellStop))
-  book.nearestAbove = Math.max(highestKey(book.sellLimit), highestKey(book.buyStop))
+/** Stands a trailing order behind the market. The trail is made with the first order that follows the market as it does. */
+export function insertTrailing(book: Book, terms: TrailTerms, entry: Entry, mark: number, activeFrom: Micros): void {
+  const trail = trailOf(book, terms) ?? newTrail(book, terms)
+  insertTrail(trail, { entry, isPart: terms.isPart, mark, activeFrom })
+  noteNearest(book)
+}
+
+export function removeTrailing(book: Book, terms: TrailTerms, entry: Entry): void {
+  removeTrail(trailOf(book, terms)!, entry, terms.isPart)
+  noteNearest(book)
+}
+
+export const trailOf = (book: Book, { side, triggerBy }: TrailTerms): Trail | undefined =>
+  book.trails.find((trail) => trail.side === side && trail.triggerBy === triggerBy)
+
+function newTrail(book: Book, { side, triggerBy }: TrailTerms): Trail {
+  book.trails.push({ side, triggerBy, levels: [], newcomers: [], nearest: NOTHING })
+  return book.trails.at(-1)!
+}
+
+/** To be called after anything has changed among what waits for a price. */
+export function noteNearest(book: Book): void {
+  let below = Math.max(highestKey(book.below), highestKey(book.quotedBelow))
+  let above = Math.max(highestKey(book.above), highestKey(book.quotedAbove))
+  for (const { side, nearest } of book.trails)
+    if (side === 'sell') below = Math.max(below, nearest)
+    else above = Math.max(above, nearest)
+  book.nearestBelow = below
+  book.nearestAbove = above
 }
 
 const highestKey = (ladder: readonly Entry[]): number =>
   ladder.length === 0 ? NOTHING : ladder[ladder.length - 1]!.key
+
+/** Ids of all orders that stand somewhere in the book, in no particular order. */
+export function idsIn(book: Book): string[] {
+  const ids: string[] = []
+  for (const place of LADDERS) for (const { orderId } of book[place]) ids.push(orderId)
+  for (const trail of book.trails) {
+    for (const { entry } of trail.newcomers) ids.push(entry.orderId)
+    collectTrail(trail, -Infinity, (entry) => ids.push(entry.orderId))
+  }
+  return ids
+}

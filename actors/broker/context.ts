@@ -13,7 +13,8 @@ import type {
   VenueUnfilled,
 } from '../../src/events/index.ts'
 import type { OrderRecord } from '../order/index.ts'
-import { type Book, openBook } from './book.ts'
+import { type Book, openBook, type Place, type Used } from './book.ts'
+import type { Entry } from './entries.ts'
 import { type CommissionModel, noCommission } from './models/commission.ts'
 import type { AnyCreditModel } from './models/credit.ts'
 import { type FillModel, fillOnBars } from './models/fill.ts'
@@ -23,6 +24,9 @@ import type { OrderTotals } from './reports.ts'
 import { noSlippage, type SlippageModel } from './models/slippage.ts'
 import { unlimitedVolume, type VolumeModel } from './models/volume.ts'
 import { Watch } from './watch.ts'
+
+/** When an order may trade for the first time. */
+export type FillTiming = 'next-open' | 'same-close'
 
 export interface BrokerInput {
   /** Its name in the system, `broker` when left out: the `owner` of order violations. */
@@ -45,6 +49,8 @@ export interface BrokerInput {
   readonly credit?: AnyCreditModel
   /** Default: whoever was there first is served first (`oldestFirst` says it as a model). With a model every bar costs a look at every order. */
   readonly queue?: QueueModel
+  /** `next-open` (the default): an order trades on bars that open after it came. `same-close`: one that comes with a bar's close may trade at that close. */
+  readonly timing?: FillTiming
   /** A stop that the last price is already beyond: `reject` it (the default), or let it `trigger` on its first bar. */
   readonly wrongSideStop?: 'reject' | 'trigger'
   /** What happens to working orders when the line drops: `keep` (the default) or `cancel`. */
@@ -69,6 +75,7 @@ export class VenueRules {
   readonly commission: CommissionModel
   readonly credit: AnyCreditModel | undefined
   readonly queue: QueueModel | undefined
+  readonly timing: FillTiming
   readonly wrongSideStop: 'reject' | 'trigger'
   readonly onDisconnect: 'keep' | 'cancel'
   readonly random: () => number
@@ -87,6 +94,7 @@ export class VenueRules {
     this.commission = input.commission ?? noCommission
     this.credit = input.credit
     this.queue = input.queue
+    this.timing = input.timing ?? 'next-open'
     this.wrongSideStop = input.wrongSideStop ?? 'reject'
     this.onDisconnect = input.onDisconnect ?? 'keep'
     this.random = input.random ?? noChance
@@ -115,9 +123,6 @@ const PLAIN_INSTRUMENT: Instrument = Object.freeze({})
 export const instrumentOf = (rules: VenueRules, symbol: string): Instrument =>
   rules.instruments.get(symbol) ?? PLAIN_INSTRUMENT
 
-/** The queue in which an order waits: the market queue, or one of four ladders of prices. */
-export type Place = 'market' | 'buyLimit' | 'sellLimit' | 'buyStop' | 'sellStop'
-
 /** The venue's own record of a working order. */
 export interface VenueOrder {
   /** Its lifecycle, and in its context the order itself. */
@@ -126,6 +131,12 @@ export interface VenueOrder {
   seq: number
   /** It is worked on bars that open at this time or later. */
   activeFrom: Micros
+  /** It has instructions, or a time in force, that the venue has to look after while it trades. */
+  readonly special: boolean
+  /** Of an iceberg: what it still shows. */
+  peak: number
+  /** Of a trailing order: its distance from the best price, in currency or as a part of the price. */
+  readonly trail: number
   /** Commission charged so far, in currency. */
   charged: number
   /** What the account had traded in the month before the order's first execution. */
@@ -141,12 +152,6 @@ export interface ClosedOrder extends OrderTotals {
   readonly status: OrdStatus
 }
 
-/** What orders have traded so far on a bar, by side. */
-export interface UsedVolume {
-  buy: number
-  sell: number
-}
-
 /** The close before a bar. A book is one as long as the bar has not been noted. */
 export interface PriceBefore {
   readonly seen: boolean
@@ -157,7 +162,7 @@ export interface PriceBefore {
 /** The last bar of a symbol, kept for a queue model. */
 export interface Shown extends PriceBefore {
   readonly bar: MarketBar
-  used: UsedVolume
+  used: Used
 }
 
 export interface BrokerContext {
@@ -171,6 +176,11 @@ export interface BrokerContext {
   reports: number
   /** Working DAY orders in all books. */
   dayWorking: number
+  /** Good-till-date orders by the last instant at which they may trade, the soonest last, and that instant. */
+  expiries: Entry[]
+  nextExpiry: Micros
+  /** Sessions that have ended. */
+  sessions: number
   /** Reports that wait for the line to come back; `null` while it is up. */
   held: VenueReport[] | null
   /** Closed orders, at most two generations of `CLOSED_MEMORY`, so that a late request is answered with more than "unknown". */
@@ -207,6 +217,9 @@ export function initialContext({ input }: { readonly input: BrokerInput }): Brok
     priorities: 0,
     reports: 0,
     dayWorking: 0,
+    expiries: [],
+    nextExpiry: Number.MAX_SAFE_INTEGER,
+    sessions: 0,
     held: null,
     closed: new Map(),
     closedBefore: new Map(),

@@ -2,12 +2,26 @@
  * What every part of the venue does with an order: enter it, move it between queues, apply a report to its lifecycle and send the
  * report, close it. Nothing else changes the order table and the books.
  */
-import type { Side, VenueReport } from '../../src/events/index.ts'
+import type { Side, TriggerBy, VenueReport } from '../../src/events/index.ts'
 import { applyToOrder, isClosed, ordStatus, RENEWAL, renewed, violationOf } from '../order/index.ts'
-import { type Book, insertEntry, keyOf, limitPlace, openBook, removeEntry, stopPlace } from './book.ts'
-import { type BrokerContext, type ClosedOrder, type Emit, type Place, type VenueOrder } from './context.ts'
+import {
+  type Book,
+  insertEntry,
+  insertTrailing,
+  keyOf,
+  openBook,
+  type Place,
+  removeEntry,
+  removeTrailing,
+  trailOf,
+} from './book.ts'
+import { type BrokerContext, type ClosedOrder, type Emit, instrumentOf, type VenueOrder } from './context.ts'
+import type { Entry } from './entries.ts'
+import { distanceOf, onTickAgainst } from './grid.ts'
+import { forgetExpiry, noteExpiry } from './expiry.ts'
 import type { WorkingOrder } from './models/questions.ts'
 import type { Unsent } from './reports.ts'
+import { markIn, markOf, NOTHING, signed, stopAt, type TrailTerms } from './trail.ts'
 
 /** How many closed orders a generation holds. Two generations are kept. */
 export const CLOSED_MEMORY = RENEWAL
@@ -21,22 +35,105 @@ export function bookOf(context: BrokerContext, symbol: string): Book {
   return context.books.get(symbol)!
 }
 
-function placeOf({ orderType, side, triggered: isTriggered }: WorkingOrder): Place {
-  if (orderType === 'market' || (orderType === 'stop' && isTriggered)) return 'market'
-  return orderType === 'limit' || isTriggered ? limitPlace(side) : stopPlace(side)
+/** What an order waits for now: nothing but its turn, a limit, a trigger price, a stop that follows the market, a close. */
+function placeOf(working: WorkingOrder): Place {
+  const { orderType, side, timeInForce } = working
+  if (timeInForce === 'atTheClose') return 'closing'
+  if (timeInForce === 'ioc' || timeInForce === 'fok' || timeInForce === 'atTheOpen') return 'market'
+  switch (orderType) {
+    case 'market':
+      return 'market'
+    case 'limit':
+      return side === 'buy' ? 'below' : 'above'
+    case 'marketToLimit':
+      if (working.limitPrice === undefined) return 'market'
+      return side === 'buy' ? 'below' : 'above'
+    default:
+      return working.triggered ? afterTrigger(working) : beforeTrigger(working)
+  }
 }
 
-/** Stands an order in the queue where it belongs now; in the market queue older orders come first. */
+function afterTrigger({ orderType, side }: WorkingOrder): Place {
+  if (orderType === 'stop' || orderType === 'marketIfTouched' || orderType === 'trailingStop') return 'market'
+  return side === 'buy' ? 'below' : 'above'
+}
+
+function beforeTrigger({ orderType, side, terms }: WorkingOrder): Place {
+  if (orderType === 'trailingStop' || orderType === 'trailingStopLimit') return 'trail'
+  const isStop = orderType === 'stop' || orderType === 'stopLimit'
+  const falls = isStop === (side === 'sell')
+  if (terms.triggerBy === 'last') return falls ? 'below' : 'above'
+  return falls ? 'quotedBelow' : 'quotedAbove'
+}
+
+/** Stands an order where it belongs now; in the queues older orders come first. */
 function stand(book: Book, order: VenueOrder): void {
   const working = order.record.context
+  const { orderId } = working
   const place = placeOf(working)
-  const price = place === 'buyLimit' || place === 'sellLimit' ? working.limitPrice! : working.stopPrice!
   order.place = place
-  order.key = place === 'market' ? order.seq : keyOf(place, price)
-  insertEntry(book, place, { key: order.key, seq: order.seq, orderId: working.orderId })
+  if (place === 'nowhere') return
+  if (place === 'trail') {
+    order.key = -order.trail
+    insertTrailing(book, trailTermsOf(working), entryOf(order), beginningOf(book, order), order.activeFrom)
+    return
+  }
+  if (place === 'market' || place === 'closing') order.key = order.seq
+  else order.key = keyOf(place, waitsForLimit(working) ? working.limitPrice! : working.stopPrice!)
+  insertEntry(book, place, { key: order.key, seq: order.seq, orderId })
 }
 
-const leave = (book: Book, order: VenueOrder): void => removeEntry(book, order.place, order.key, order.seq)
+const waitsForLimit = ({ orderType, triggered }: WorkingOrder): boolean =>
+  triggered || orderType === 'limit' || orderType === 'marketToLimit'
+
+const entryOf = ({ key, seq, record }: VenueOrder): Entry => ({ key, seq, orderId: record.context.orderId })
+
+const trailTermsOf = ({ side, terms }: WorkingOrder): TrailTerms => ({
+  side,
+  triggerBy: terms.triggerBy,
+  isPart: terms.trailBy === 'percent',
+})
+
+/** The mark from which a trailing order begins: that of its own stop price, else the last price; without any it waits for one. */
+function beginningOf(book: Book, { key, record }: VenueOrder): number {
+  const { side, stopPrice, terms } = record.context
+  if (stopPrice !== undefined) return markOf(side, signed(side, stopPrice), key, terms.trailBy === 'percent')
+  const price = watchedPrice(book, side, terms.triggerBy)
+  return price === undefined ? NOTHING : signed(side, price)
+}
+
+/** The price that a trailing order of this side watches, as it stands; `undefined` while there is none. */
+export function watchedPrice(book: Book, side: Side, by: TriggerBy): number | undefined {
+  const { quote } = book
+  if (by === 'last' || quote === undefined) return book.seen ? book.lastClose : undefined
+  const price = by === 'mid' ? (quote.bid + quote.ask) / 2 : side === 'sell' ? quote.bid : quote.ask
+  return price > 0 ? price : undefined
+}
+
+/** Writes down where the stop of a trailing order has come to, and the limit that would follow from it; `mark` if it is known. */
+export function showStop(context: BrokerContext, book: Book, order: VenueOrder, mark?: number): void {
+  if (order.place !== 'trail') return
+  const working = order.record.context
+  const { side, symbol } = working
+  const terms = trailTermsOf(working)
+  const at = mark ?? markIn(trailOf(book, terms)!, entryOf(order), terms.isPart)
+  if (at === NOTHING) return
+  const { tick } = instrumentOf(context.rules, symbol)
+  const onTick = (price: number): number => (tick === undefined ? price : onTickAgainst(side, price, tick))
+  const stop = onTick(signed(side, stopAt(side, at, order.key, terms.isPart)))
+  working.stopPrice = stop
+  if (working.orderType !== 'trailingStopLimit') return
+  const { limitOffset = 0, trailBy } = working.terms
+  const beyond = distanceOf(trailBy, limitOffset, tick)
+  const signedStop = signed(side, stop)
+  working.limitPrice = onTick(signed(side, stopAt(side, signedStop, -beyond, terms.isPart)))
+}
+
+const leave = (book: Book, order: VenueOrder): void => {
+  if (order.place === 'nowhere') return
+  if (order.place === 'trail') removeTrailing(book, trailTermsOf(order.record.context), entryOf(order))
+  else removeEntry(book, order.place, order.key, order.seq)
+}
 
 /** Takes a new order into the table and the book. */
 export function enter(context: BrokerContext, book: Book, order: VenueOrder): void {
@@ -48,6 +145,7 @@ export function enter(context: BrokerContext, book: Book, order: VenueOrder): vo
     book.dayWorking++
     context.dayWorking++
   }
+  if (timeInForce === 'gtd') noteExpiry(context, order)
 }
 
 /** The order's price, priority or nature has changed: it stands elsewhere now. `change` makes the change. */
@@ -67,6 +165,7 @@ function close(context: BrokerContext, book: Book, order: VenueOrder): void {
     book.dayWorking--
     context.dayWorking--
   }
+  if (timeInForce === 'gtd') forgetExpiry(context, order)
   context.orders.delete(orderId)
   if (context.closedCount === CLOSED_MEMORY) {
     context.closedBefore = context.closed

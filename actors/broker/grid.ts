@@ -1,5 +1,5 @@
 /** Prices and sizes stand on a grid of ticks and lots, and binary fractions do not. */
-import type { Side } from '../../src/events/index.ts'
+import type { Side, TrailBy } from '../../src/events/index.ts'
 
 /** Parts of a step that are rounding noise, not a distance. */
 const NOISE = 1e-9
@@ -26,3 +26,9 @@ export function onTickAgainst(side: Side, price: number, tick: number): number {
 /** The largest multiple of a lot that is not above a quantity. */
 export const floorToLot = (quantity: number, lot: number): number =>
   inSteps(Math.floor(quantity / lot + NOISE * Math.max(1, quantity / lot)), lot)
+
+/** A distance in currency; as a part of the price where it is a percentage. */
+export function distanceOf(by: TrailBy | undefined, offset: number, tick: number | undefined): number {
+  if (by === 'percent') return offset / 100
+  return by === 'ticks' ? inSteps(offset, tick!) : offset
+}

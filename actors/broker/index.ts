@@ -1,6 +1,16 @@
 /** The simulated venue: its machine, its input, and the models it can be given. */
 export { brokerMachine } from './machine.ts'
-export type { BrokerContext, BrokerEmitted, BrokerIncoming, BrokerInput, BrokerLine, VenueOrder } from './context.ts'
+export type {
+  BrokerContext,
+  BrokerEmitted,
+  BrokerIncoming,
+  BrokerInput,
+  BrokerLine,
+  FillTiming,
+  VenueOrder,
+} from './context.ts'
+export { type OrderTerms, PLAIN_TERMS } from '../order/index.ts'
+export { EXCLUSIVE, type Instruction, INSTRUCTIONS, ORDER_TYPES, TIMES_IN_FORCE, type TypeRules } from './permitted.ts'
 export {
   type AnyCreditModel,
   cashAccount,

@@ -1,13 +1,13 @@
 /** A bar in the hands of a queue model. */
 import type { MarketBar } from '../../src/events/index.ts'
-import type { Book } from './book.ts'
+import { type Book, unused } from './book.ts'
 import { type BrokerContext, type Shown, tradesIn, type VenueOrder } from './context.ts'
 import type { QueueModel } from './models/queue.ts'
 
 /** Notes the bar for later turns; the price before it is still the book's. */
 function show(context: BrokerContext, bar: MarketBar): void {
   const { seen, lastClose, lastAt } = context.books.get(bar.symbol)!
-  context.shown.set(bar.symbol, { bar: { ...bar }, seen, lastClose, lastAt, used: { buy: 0, sell: 0 } })
+  context.shown.set(bar.symbol, { bar: { ...bar }, seen, lastClose, lastAt, used: unused() })
 }
 
 /** Lets the model give turns; `work` is what happens in one. */

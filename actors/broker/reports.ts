@@ -16,6 +16,7 @@ import type {
   OrderReplace,
   OrderReplaced,
   OrderReplaceRejected,
+  OrderRestated,
   OrderSubmit,
   OrderTriggered,
   OrdStatus,
@@ -57,7 +58,13 @@ export const accepted = (order: WorkingOrder, at: Micros, execId: string): Unsen
   tag: order.tag,
 })
 
-export const triggered = (order: WorkingOrder, at: Micros, execId: string): Unsent<OrderTriggered> => ({
+/** `trailed`: its stop has moved, so the report says where it was. */
+export const triggered = (
+  order: WorkingOrder,
+  at: Micros,
+  execId: string,
+  trailed: boolean,
+): Unsent<OrderTriggered> => ({
   type: 'order.triggered',
   at,
   orderId: order.orderId,
@@ -73,6 +80,8 @@ export const triggered = (order: WorkingOrder, at: Micros, execId: string): Unse
   avgPx: order.avgPx,
   strategy: order.strategy,
   tag: order.tag,
+  stopPrice: trailed ? order.stopPrice : undefined,
+  limitPrice: trailed ? order.limitPrice : undefined,
 })
 
 export const expired = (order: WorkingOrder, at: Micros, execId: string): Unsent<OrderExpired> => ({
@@ -186,6 +195,34 @@ export const replaced = (
   origClOrdId: order.clOrdId,
   limitPrice: terms.limitPrice,
   stopPrice: terms.stopPrice,
+})
+
+/** A change of the order that nobody asked for. */
+export const restated = (
+  order: WorkingOrder,
+  at: Micros,
+  execId: string,
+  terms: { readonly limitPrice?: number; readonly text: string },
+): Unsent<OrderRestated> => ({
+  type: 'order.restated',
+  at,
+  orderId: order.orderId,
+  clOrdId: order.clOrdId,
+  symbol: order.symbol,
+  side: order.side,
+  execId,
+  execType: 'Restated',
+  ordStatus: 'New',
+  orderQty: order.quantity,
+  cumQty: order.cumQty,
+  leavesQty: order.leavesQty,
+  avgPx: order.avgPx,
+  strategy: order.strategy,
+  tag: order.tag,
+  splitRatio: undefined,
+  limitPrice: terms.limitPrice,
+  stopPrice: undefined,
+  text: terms.text,
 })
 
 /** The order never came to be, so there is no record to ask. */

@@ -2,13 +2,18 @@
 import type { Micros, OrderCancel, OrderReplace, OrderRequest, OrderSubmit } from '../../src/events/index.ts'
 import { applyToOrder, duplicateOf, isRepeated, newOrder, ordStatus, violationOf } from '../order/index.ts'
 import { type BrokerContext, type ClosedOrder, type Emit, instrumentOf, timeOf, type VenueOrder } from './context.ts'
-import { closedOrder, deliver, enter, move, nextExecId, send } from './desk.ts'
+import { closedOrder, deliver, enter, move, nextExecId, send, showStop } from './desk.ts'
+import { faultOf } from './fault.ts'
+import { distanceOf } from './grid.ts'
+import { isSpecial } from './instructions.ts'
 import { accepted, canceled, type Fault, rejected, replaced, requestRejected } from './reports.ts'
-import { faultOf, faultOfReplace, faultOfSubmit, termsAfter } from './validate.ts'
+import { expireDue } from './session.ts'
+import { faultOfReplace, faultOfSubmit, termsAfter } from './validate.ts'
 
 /** Enters an order, or rejects it. */
 export function submit(context: BrokerContext, event: OrderSubmit, emit: Emit): void {
   const at = timeOf(context, event)
+  if (at > context.nextExpiry) expireDue(context, { at }, emit)
   const fault = refusal(context, event, at)
   if (fault !== undefined) return send(context, rejected(event, at, nextExecId(context), fault), emit)
   const book = context.books.get(event.symbol)!
@@ -16,6 +21,9 @@ export function submit(context: BrokerContext, event: OrderSubmit, emit: Emit): 
     record: newOrder(event, 'exchange'),
     seq: ++context.priorities,
     activeFrom: at,
+    special: isSpecial(event),
+    peak: event.displayQuantity ?? 0,
+    trail: event.trailOffset === undefined ? 0 : trailOf(context, event, event.trailOffset),
     charged: 0,
     monthQuantity: 0,
     monthNotional: 0,
@@ -26,6 +34,9 @@ export function submit(context: BrokerContext, event: OrderSubmit, emit: Emit): 
   deliver(context, book, order, accepted(order.record.context, at, nextExecId(context)), emit)
 }
 
+const trailOf = ({ rules }: BrokerContext, { symbol, trailBy }: OrderSubmit, offset: number): number =>
+  distanceOf(trailBy, offset, instrumentOf(rules, symbol).tick)
+
 function refusal(context: BrokerContext, event: OrderSubmit, at: Micros): Fault | undefined {
   const { rules } = context
   const { orderId, symbol } = event
@@ -33,7 +44,7 @@ function refusal(context: BrokerContext, event: OrderSubmit, at: Micros): Fault 
     return faultOf('duplicateOrder', `there is or was an order ${orderId} already`)
   const book = context.books.get(symbol)
   if (book === undefined) return faultOf('unknownSymbol', `${symbol} is not traded here`)
-  const fault = faultOfSubmit(rules, book, event)
+  const fault = faultOfSubmit(rules, book, event, at)
   if (fault !== undefined || rules.credit?.entry === undefined) return fault
   const lastPrice = book.seen ? book.lastClose : undefined
   const question = { order: event, instrument: instrumentOf(rules, symbol), lastPrice, at }
@@ -44,6 +55,7 @@ function refusal(context: BrokerContext, event: OrderSubmit, at: Micros): Fault 
 /** Cancels what is left of an order, or says why it cannot. */
 export function cancel(context: BrokerContext, event: OrderCancel, emit: Emit): void {
   const at = timeOf(context, event)
+  if (at > context.nextExpiry) expireDue(context, { at }, emit)
   const order = context.orders.get(event.orderId)
   if (order === undefined) return rejectLost(context, event, at, emit)
   if (!request(context, order, event, emit)) return
@@ -54,10 +66,12 @@ export function cancel(context: BrokerContext, event: OrderCancel, emit: Emit): 
 /** Changes an order, or says why it cannot. Only a smaller quantity at the same prices keeps the order's place in time. */
 export function replace(context: BrokerContext, event: OrderReplace, emit: Emit): void {
   const at = timeOf(context, event)
+  if (at > context.nextExpiry) expireDue(context, { at }, emit)
   const order = context.orders.get(event.orderId)
   if (order === undefined) return rejectLost(context, event, at, emit)
   const working = order.record.context
   const book = context.books.get(working.symbol)!
+  showStop(context, book, order)
   const fault = faultOfReplace(context.rules, book, working, event)
   if (!request(context, order, event, emit)) return
   if (fault !== undefined) {

@@ -1,9 +1,10 @@
-/** Phases of the market, as the venue follows them. */
-import type { MarketSession } from '../../src/events/index.ts'
-import type { Book } from './book.ts'
-import { PLACES, ladderOf } from './book.ts'
+/** Phases of the market, as the venue follows them, and what ends with time. */
+import type { MarketSession, Micros } from '../../src/events/index.ts'
+import { type Book, idsIn } from './book.ts'
+import { workClosing } from './closing.ts'
 import { type BrokerContext, type Emit, timeOf, type VenueOrder } from './context.ts'
 import { bookOf, deliver, nextExecId } from './desk.ts'
+import { due } from './expiry.ts'
 import { expired } from './reports.ts'
 
 /** One instrument enters a phase of its own, which lasts until its next one, at most until the market closes. */
@@ -13,16 +14,24 @@ export function enterOwnPhase(
   emit: Emit,
 ): void {
   const book = bookOf(context, event.symbol)
+  if (event.phase === 'closed') {
+    workClosing(context, book, event, emit)
+    expireDayOrders(context, [event.symbol], event, emit)
+  }
   book.phase = event.phase
-  if (event.phase === 'closed') expireDayOrders(context, [event.symbol], event, emit)
 }
 
-/** The market closes: DAY orders end, and what was said of single instruments with them. */
+/** The market closes: orders for the close trade, DAY orders end, and what was said of single instruments with them. */
 export function endDay(context: BrokerContext, event: MarketSession, emit: Emit): void {
   const symbols = [...context.books.keys()]
+  for (const symbol of symbols) {
+    const book = context.books.get(symbol)!
+    if (book.closing.length > 0) workClosing(context, book, event, emit)
+  }
   if (context.dayWorking > 0) expireDayOrders(context, symbols, event, emit)
   for (const symbol of symbols)
     if (context.books.get(symbol)!.phase !== 'open') context.books.get(symbol)!.phase = 'open'
+  context.sessions++
 }
 
 /** In order of their time priority, whatever their symbol. Books without DAY orders are not gone through. */
@@ -34,16 +43,22 @@ function expireDayOrders(context: BrokerContext, symbols: readonly string[], eve
   }
   const at = timeOf(context, event)
   ending.sort((a, b) => a.seq - b.seq)
-  for (const order of ending) {
-    const working = order.record.context
-    deliver(context, context.books.get(working.symbol)!, order, expired(working, at, nextExecId(context)), emit)
-  }
+  for (const order of ending) expire(context, order, at, emit)
+}
+
+/** Good-till-date orders end whose last instant lies before an event. */
+export function expireDue(context: BrokerContext, event: { readonly at: Micros }, emit: Emit): void {
+  for (const orderId of due(context, event.at))
+    expire(context, context.orders.get(orderId)!, timeOf(context, event), emit)
+}
+
+function expire(context: BrokerContext, order: VenueOrder, at: Micros, emit: Emit): void {
+  const working = order.record.context
+  if (!context.orders.has(working.orderId)) return
+  deliver(context, context.books.get(working.symbol)!, order, expired(working, at, nextExecId(context)), emit)
 }
 
 const isForDay = (order: VenueOrder): boolean => order.record.context.timeInForce === 'day'
 
-function ordersOf(context: BrokerContext, book: Book): VenueOrder[] {
-  const orders: VenueOrder[] = []
-  for (const place of PLACES) for (const { orderId } of ladderOf(book, place)) orders.push(context.orders.get(orderId)!)
-  return orders
-}
+const ordersOf = (context: BrokerContext, book: Book): VenueOrder[] =>
+  idsIn(book).map((orderId) => context.orders.get(orderId)!)

@@ -1,12 +1,14 @@
 /** What makes a request unacceptable, checked before anything else happens to it. */
-import type { OrderReplace, OrderSubmit, Side } from '../../src/events/index.ts'
+import type { Micros, OrderReplace, OrderSubmit } from '../../src/events/index.ts'
 import type { Book } from './book.ts'
 import { instrumentOf, type VenueRules } from './context.ts'
+import { watchedPrice } from './desk.ts'
+import { faultOf } from './fault.ts'
 import { onGrid } from './grid.ts'
 import type { Instrument, WorkingOrder } from './models/questions.ts'
+import { misfit, ORDER_TYPES, TIMES_IN_FORCE } from './permitted.ts'
 import type { Fault, NewTerms } from './reports.ts'
-
-export const faultOf = (code: Fault['code'], text: string, facts: Fault['facts'] = {}): Fault => ({ code, text, facts })
+import { faultOfCrossing, faultOfTerms } from './validate-terms.ts'
 
 function faultOfQuantity(quantity: number, instrument: Instrument): Fault | undefined {
   if (!(quantity > 0 && Number.isFinite(quantity)))
@@ -26,52 +28,75 @@ function faultOfPrice(name: string, price: number, instrument: Instrument): Faul
   return undefined
 }
 
-/** A stop that the market is already beyond would trade at once, which is seldom what was meant. At the last price it is not yet beyond. */
-function faultOfStopSide(rules: VenueRules, book: Book, side: Side, stop: number): Fault | undefined {
-  if (!book.seen || rules.wrongSideStop === 'trigger') return undefined
-  const last = book.lastClose
-  if (side === 'buy' ? stop >= last : stop <= last) return undefined
-  const [right, is] = side === 'buy' ? ['below', 'above'] : ['above', 'below']
-  const text = `the stop of a ${side} order must not be ${right} the last price: ${stop} is ${right}, ${last} is ${is}`
-  return faultOf('wrongSideStop', text, { stop, last })
+/** What a new order must be on the right side of, if the venue knows a price. */
+function faultOfSide(
+  rules: VenueRules,
+  book: Book,
+  order: Pick<OrderSubmit, 'side' | 'orderType' | 'triggerBy'>,
+  price: number,
+): Fault | undefined {
+  const { side, orderType, triggerBy = 'last' } = order
+  const last = watchedPrice(book, side, triggerBy)
+  if (last === undefined) return undefined
+  const isTouch = orderType === 'marketIfTouched' || orderType === 'limitIfTouched'
+  if (!isTouch && rules.wrongSideStop === 'trigger') return undefined
+  const mustBeAbove = isTouch === (side === 'sell')
+  if (mustBeAbove ? price >= last : price <= last) return undefined
+  const [right, is] = mustBeAbove ? ['below', 'above'] : ['above', 'below']
+  const [what, code] = isTouch ? (['touch', 'wrongSideTouch'] as const) : (['stop', 'wrongSideStop'] as const)
+  const text = `the ${what} price of a ${side} order must not be ${right} the last price: ${price} is ${right}, ${last} is ${is}`
+  return faultOf(code, text, { stop: price, last })
 }
 
 function faultOfPresence(
   name: string,
   price: number | undefined,
-  needed: boolean,
+  rule: 'needed' | 'optional' | 'none',
   orderType: string,
 ): Fault | undefined {
-  if (needed && price === undefined) return faultOf('missingPrice', `a ${orderType} order needs a ${name} price`)
-  if (!needed && price !== undefined)
+  if (rule === 'needed' && price === undefined)
+    return faultOf('missingPrice', `a ${orderType} order needs a ${name} price`)
+  if (rule === 'none' && price !== undefined)
     return faultOf('superfluousPrice', `a ${orderType} order takes no ${name} price, and got ${price}`, { price })
   return undefined
 }
 
-/** Why a new order cannot be entered; `undefined` if it can. */
-export function faultOfSubmit(rules: VenueRules, book: Book, order: OrderSubmit): Fault | undefined {
-  const { orderType, timeInForce, side, limitPrice, stopPrice } = order
-  const isLimit = orderType === 'limit' || orderType === 'stopLimit'
-  const isStop = orderType === 'stop' || orderType === 'stopLimit'
-  // Requests may come from a test, a file or another process, so what their types say is checked as well.
-  if (!isLimit && !isStop && orderType !== 'market')
+/** Requests may come from a test, a file or another process, so what their types say is checked as well. */
+function faultOfWords({ orderType, timeInForce, side }: OrderSubmit): Fault | undefined {
+  if (!Object.hasOwn(ORDER_TYPES, orderType))
     return faultOf(
       'unsupported',
-      `the order types here are market, limit, stop and stopLimit, not ${String(orderType)}`,
+      `the order types here are ${Object.keys(ORDER_TYPES).join(', ')}, not ${String(orderType)}`,
     )
-  if (timeInForce !== 'day' && timeInForce !== 'gtc')
-    return faultOf('unsupported', `the times in force here are day and gtc, not ${String(timeInForce)}`)
+  if (!Object.hasOwn(TIMES_IN_FORCE, timeInForce))
+    return faultOf(
+      'unsupported',
+      `the times in force here are ${Object.keys(TIMES_IN_FORCE).join(', ')}, not ${String(timeInForce)}`,
+    )
   if (side !== 'buy' && side !== 'sell')
     return faultOf('unsupported', `the sides are buy and sell, not ${String(side)}`)
+  return undefined
+}
+
+/** Why a new order cannot be entered; `undefined` if it can. */
+export function faultOfSubmit(rules: VenueRules, book: Book, order: OrderSubmit, at: Micros): Fault | undefined {
+  const fault = faultOfWords(order)
+  if (fault !== undefined) return fault
+  const { orderType, limitPrice, stopPrice } = order
+  const takes = ORDER_TYPES[orderType]
   const instrument = instrumentOf(rules, order.symbol)
+  const misfits = misfit(order)
   return (
     faultOfQuantity(order.quantity, instrument) ??
-    faultOfPresence('limit', limitPrice, isLimit, orderType) ??
-    faultOfPresence('stop', stopPrice, isStop, orderType) ??
+    (misfits === undefined ? undefined : faultOf('invalidCombination', misfits)) ??
+    faultOfPresence('limit', limitPrice, takes.limitPrice, orderType) ??
+    faultOfPresence('stop', stopPrice, takes.stopPrice, orderType) ??
     (limitPrice === undefined ? undefined : faultOfPrice('limit', limitPrice, instrument)) ??
     (stopPrice === undefined
       ? undefined
-      : (faultOfPrice('stop', stopPrice, instrument) ?? faultOfStopSide(rules, book, side, stopPrice)))
+      : (faultOfPrice('stop', stopPrice, instrument) ?? faultOfSide(rules, book, order, stopPrice))) ??
+    faultOfTerms(order, instrument, at) ??
+    (order.postOnly === true ? faultOfCrossing(book, order.side, limitPrice!) : undefined)
   )
 }
 
@@ -89,21 +114,35 @@ export function faultOfReplace(
     const fault = faultOfQuantity(quantity, instrument)
     if (fault !== undefined) return fault
   }
+  const { minQuantity } = order.terms
+  if (quantity !== undefined && minQuantity !== undefined && minQuantity > quantity)
+    return faultOf('invalidMinQuantity', `${quantity} would be less than the minimum of ${minQuantity}`, {
+      quantity,
+      minQuantity,
+    })
   if (limitPrice !== undefined) {
-    const takes = orderType === 'limit' || orderType === 'stopLimit'
     const fault =
-      faultOfPresence('limit', limitPrice, takes, orderType) ?? faultOfPrice('limit', limitPrice, instrument)
+      faultOfPresence('limit', limitPrice, takesLimit(order) ? 'optional' : 'none', orderType) ??
+      faultOfPrice('limit', limitPrice, instrument) ??
+      (order.terms.postOnly ? faultOfCrossing(book, side, limitPrice) : undefined)
     if (fault !== undefined) return fault
   }
   if (stopPrice === undefined) return undefined
   if (order.triggered)
     return faultOf('superfluousPrice', 'the stop was hit already, so its price cannot be changed', { price: stopPrice })
-  const takes = orderType === 'stop' || orderType === 'stopLimit'
+  const { triggerBy } = order.terms
   return (
-    faultOfPresence('stop', stopPrice, takes, orderType) ??
+    faultOfPresence('stop', stopPrice, ORDER_TYPES[orderType].stopPrice, orderType) ??
     faultOfPrice('stop', stopPrice, instrument) ??
-    faultOfStopSide(rules, book, side, stopPrice)
+    faultOfSide(rules, book, { side, orderType, triggerBy }, stopPrice)
   )
+}
+
+/** The limit of a trailing stop-limit follows its stop until that is hit; what is left of a market-to-limit order has one. */
+function takesLimit({ orderType, triggered, limitPrice }: WorkingOrder): boolean {
+  if (orderType === 'trailingStopLimit') return triggered
+  if (orderType === 'marketToLimit') return limitPrice !== undefined
+  return ORDER_TYPES[orderType].limitPrice === 'needed'
 }
 
 /**

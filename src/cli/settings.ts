@@ -33,6 +33,7 @@ const broker: Record<Exclude<keyof Broker, 'credit' | 'queue' | 'execIdPrefix'>,
   volume: model('unlimitedVolume', 'participation()', 'inParts()'),
   slippage: model('noSlippage', 'fixedSlippage()', 'percentSlippage()', 'bps()'),
   commission: model('noCommission', 'perShare()', 'percentOfNotional()', 'fixed()'),
+  timing: choice('next-open', 'same-close'),
   wrongSideStop: choice('reject', 'trigger'),
   onDisconnect: choice('keep', 'cancel'),
 }

@@ -1,5 +1,5 @@
 /** Bars and questions for the models of the runner. */
-import type { CreditQuestion, MarketBar, WorkingOrder } from 'quantdome'
+import { type CreditQuestion, type MarketBar, PLAIN_TERMS, type WorkingOrder } from 'quantdome'
 
 const DAY = 86_400_000_000
 
@@ -24,6 +24,7 @@ export const order = (side: 'buy' | 'sell', more: Partial<WorkingOrder> = {}): W
   orderType: 'market',
   quantity: 10,
   timeInForce: 'gtc',
+  terms: PLAIN_TERMS,
   cumQty: 0,
   leavesQty: 10,
   avgPx: 0,

@@ -4,7 +4,7 @@ import type { CreditQuestion, Instrument, WorkingOrder } from './questions.ts'
 
 /** May this order be entered? Asked once, when it arrives and has passed every other check. */
 export interface EntryQuestion {
-  readonly order: Omit<WorkingOrder, 'cumQty' | 'leavesQty' | 'avgPx' | 'triggered'>
+  readonly order: Omit<WorkingOrder, 'cumQty' | 'leavesQty' | 'avgPx' | 'triggered' | 'terms'>
   readonly instrument: Instrument
   readonly lastPrice: number | undefined
   readonly at: Micros

@@ -72,6 +72,26 @@ function fillStopLimit(question: FillQuestion, stop: number, limit: number, thro
   return noFill('limitNotReachedAfterTrigger', { stop, limit, close }, true)
 }
 
+/** A touch is reached like a limit and trades like a stop: at the open if the bar opens at or beyond it, else at its own price. */
+function fillIfTouched(question: FillQuestion, touch: number): FillAnswer {
+  const { open, high, low } = question.bar
+  if (question.order.side === 'buy') {
+    if (open <= touch) return fillAt(open, 'open', true)
+    return low <= touch ? fillAt(touch, 'stop', true) : noFill('touchNotReached', { touch, low })
+  }
+  if (open >= touch) return fillAt(open, 'open', true)
+  return high >= touch ? fillAt(touch, 'stop', true) : noFill('touchNotReached', { touch, high })
+}
+
+/** Touched inside the bar, a limit at or beyond the touch is marketable there; any other lies further on the same way, so it is certain whether it was reached. */
+function fillLimitIfTouched(question: FillQuestion, touch: number, limit: number, through: boolean): FillAnswer {
+  const answer = fillIfTouched(question, touch)
+  if (answer.kind === 'none') return answer
+  const { side } = question.order
+  const isMarketable = side === 'buy' ? limit >= touch : limit <= touch
+  return answer.basis === 'stop' && isMarketable ? answer : fillLimit(question, limit, through, true)
+}
+
 /**
  * The venue's own rules, free of any assumption about the path inside a bar: market at the open; limit at the open if that is
  * better, else at its price; stop at the open on a gap, else at its price; stop-limit as described in docs/broker.md.
@@ -88,12 +108,24 @@ export function fillOnBars(options: { readonly limits?: LimitFill } = {}): FillM
         return fillAt(bar.open, 'open')
       case 'limit':
         return fillLimit(question, order.limitPrice!, through, false)
+      case 'marketToLimit':
+        return order.limitPrice === undefined
+          ? fillAt(bar.open, 'open')
+          : fillLimit(question, order.limitPrice, through, false)
       case 'stop':
+      case 'trailingStop':
         return triggered ? fillAt(bar.open, 'open', true) : fillStop(question, order.stopPrice!)
       case 'stopLimit':
+      case 'trailingStopLimit':
         return triggered
           ? fillLimit(question, order.limitPrice!, through, true)
           : fillStopLimit(question, order.stopPrice!, order.limitPrice!, through)
+      case 'marketIfTouched':
+        return triggered ? fillAt(bar.open, 'open', true) : fillIfTouched(question, order.stopPrice!)
+      case 'limitIfTouched':
+        return triggered
+          ? fillLimit(question, order.limitPrice!, through, true)
+          : fillLimitIfTouched(question, order.stopPrice!, order.limitPrice!, through)
       default:
         return noFill('custom')
     }

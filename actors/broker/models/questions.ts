@@ -4,6 +4,7 @@
  * of them and is filled in on the way, so each question is the one before it and a little more. A question is to be read
  * during the call and not kept: the venue's records behind it change afterwards.
  */
+import type { OrderTerms } from '../../order/index.ts'
 import type { Liquidity, MarketBar, Micros, OrderType, Side, TimeInForce } from '../../../src/events/index.ts'
 
 /** What is traded, where it matters to the venue. Left out, prices and sizes are free and one unit is worth its price. */
@@ -27,6 +28,8 @@ export interface WorkingOrder {
   readonly limitPrice?: number | undefined
   readonly stopPrice?: number | undefined
   readonly timeInForce: TimeInForce
+  /** Instructions beyond these. */
+  readonly terms: OrderTerms
   readonly strategy?: string | undefined
   readonly tag?: string | undefined
   /** What was executed before the execution in question. */
@@ -94,7 +97,19 @@ export type NoFillCode =
   | 'limitNotTradedThrough'
   | 'stopNotReached'
   | 'limitNotReachedAfterTrigger'
+  | 'touchNotReached'
   | 'noVolume'
+  | 'minQuantity'
+  | 'fillOrKill'
+  | 'postOnly'
+  | 'reduceOnly'
+  | 'openHasPassed'
+  | 'waitsForClose'
+  | 'waitsForQuote'
+  | 'noQuote'
+  | 'notWatched'
+  | 'noPriceToTrail'
+  | 'tradesOnTicks'
   | 'slippageOutsideBar'
   | 'insufficientFunds'
   | 'marketPreOpen'

@@ -1,6 +1,7 @@
 /** Every order type on a single bar: at what price it trades, when, or why not. */
 import { describe, expect, test } from 'vitest'
 import { fillOnBars, type FillModel } from '../../../actors/broker/index.ts'
+import { PLAIN_TERMS } from '../../../actors/order/index.ts'
 import type { OrderSubmit } from '../../../src/events/index.ts'
 import { bar, openVenue, order } from './support/venue.ts'
 
@@ -14,7 +15,7 @@ function outcome(submit: OrderSubmit, prices: Prices, fill: FillModel = fillOnBa
   venue.send(submit)
   const trade = venue.send(bar(prices, { at: 10, openAt: 4 })).find((report) => report.type === 'order.filled')
   const answer = fill({
-    order: { ...submit, cumQty: 0, leavesQty: submit.quantity, avgPx: 0, triggered: false },
+    order: { ...submit, terms: PLAIN_TERMS, cumQty: 0, leavesQty: submit.quantity, avgPx: 0, triggered: false },
     bar: bar(prices),
     instrument: {},
     activeFrom: 1,
@@ -148,7 +149,7 @@ table(
 
 test('the reasons come with their numbers', () => {
   const answer = fillOnBars()({
-    order: { ...buyLimit, cumQty: 0, leavesQty: 10, avgPx: 0, triggered: false },
+    order: { ...buyLimit, terms: PLAIN_TERMS, cumQty: 0, leavesQty: 10, avgPx: 0, triggered: false },
     bar: bar([102, 103, 101, 101]),
     instrument: {},
     activeFrom: 1,

@@ -173,7 +173,7 @@ test('the books hold what works, and nothing else', () =>
         venue.send(event)
         const { orders, books, dayWorking } = venue.snapshot().context
         const standing = [...books.values()].flatMap((book) => {
-          const entries = [book.market, book.buyLimit, book.sellLimit, book.buyStop, book.sellStop]
+          const entries = [book.market, book.below, book.above]
           for (const ladder of entries)
             for (let n = 1; n < ladder.length; n++) expect(ladder[n - 1]!.key).toBeLessThanOrEqual(ladder[n]!.key)
           expect(entries.flat().length).toBe(book.working)

@@ -129,7 +129,7 @@ describe('stops', () => {
     const venue = openVenue({ symbols: ['AAA'] })
     venue.send(order({ orderType: 'stopLimit', stopPrice: 101, limitPrice: 98, timeInForce: 'gtc' }))
     expect(typesOf(venue.send(bar([100, 102, 99, 100])))).toEqual(['order.triggered'])
-    expect(venue.snapshot().context.books.get('AAA')).toMatchObject({ buyStop: [], buyLimit: [{ key: 98 }] })
+    expect(venue.snapshot().context.books.get('AAA')).toMatchObject({ below: [{ key: 98 }], above: [] })
     expect(venue.send(bar([99, 100, 98.5, 99], { at: 11 }))).toEqual([])
     expect(venue.send(bar([99, 100, 97, 99], { at: 12 }))).toMatchObject([{ type: 'order.filled', lastPx: 98 }])
   })

@@ -18,7 +18,7 @@ describe('a new order is rejected', () => {
     ['off the lot', { quantity: 15 }, 'offLot', { quantity: 15, lot: 10 }],
     ['of an unknown symbol', { symbol: 'ZZZ' }, 'unknownSymbol'],
     ['of a type that is not traded', { orderType: 'iceberg' as 'limit' }, 'unsupported'],
-    ['of a time in force that is not known', { timeInForce: 'fok' as 'day' }, 'unsupported'],
+    ['of a time in force that is not known', { timeInForce: 'good' as 'day' }, 'unsupported'],
     ['of a side that is not known', { side: 'cross' as 'buy' }, 'unsupported'],
     ['market with a limit price', { limitPrice: 100 }, 'superfluousPrice', { price: 100 }],
     ['market with a stop price', { stopPrice: 100 }, 'superfluousPrice'],

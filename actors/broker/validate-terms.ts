@@ -1,0 +1,103 @@
+/** What makes an order's instructions unacceptable, once they are known to go with its type. */
+import type { Micros, OrderSubmit, Side } from '../../src/events/index.ts'
+import type { Book } from './book.ts'
+import { faultOf } from './fault.ts'
+import { onGrid } from './grid.ts'
+import type { Instrument } from './models/questions.ts'
+import { ORDER_TYPES } from './permitted.ts'
+import type { Fault } from './reports.ts'
+
+const missing = (name: string, text: string): Fault => faultOf('missingInstruction', `${text} needs ${name}`)
+const superfluous = (name: string, text: string): Fault => faultOf('superfluousInstruction', `${text} takes no ${name}`)
+
+export const faultOfTerms = (order: OrderSubmit, instrument: Instrument, at: Micros): Fault | undefined =>
+  faultOfExpiry(order, at) ??
+  faultOfTrail(order, instrument) ??
+  faultOfTrigger(order) ??
+  faultOfPart('displayQuantity', 'invalidDisplayQuantity', order, instrument) ??
+  faultOfPart('minQuantity', 'invalidMinQuantity', order, instrument)
+
+function faultOfExpiry({ timeInForce, expireTime }: OrderSubmit, at: Micros): Fault | undefined {
+  if (timeInForce !== 'gtd')
+    return expireTime === undefined ? undefined : superfluous('expireTime', `a ${timeInForce} order`)
+  if (expireTime === undefined) return missing('expireTime', 'a gtd order')
+  if (!(expireTime >= at))
+    return faultOf('expireTimePassed', `the order may trade until ${expireTime}, and it is ${at} (microseconds)`, {
+      expireTime,
+      at,
+    })
+  return undefined
+}
+
+function faultOfTrail(order: OrderSubmit, { tick }: Instrument): Fault | undefined {
+  const { orderType, side, trailBy, trailOffset, limitOffset } = order
+  const { trails, limitOffset: takesLimit } = ORDER_TYPES[orderType]
+  const what = `a ${orderType} order`
+  for (const [name, value] of Object.entries({ trailBy, trailOffset }))
+    if (!trails && value !== undefined) return superfluous(name, what)
+  if (!takesLimit && limitOffset !== undefined) return superfluous('limitOffset', what)
+  if (!trails) return undefined
+  if (trailOffset === undefined) return missing('trailOffset', what)
+  if (trailBy !== 'price' && trailBy !== 'percent' && trailBy !== 'ticks')
+    return faultOf('invalidTrail', `a trail is measured by price, percent or ticks, not ${String(trailBy)}`)
+  if (trailBy === 'ticks' && tick === undefined)
+    return faultOf('invalidTrail', 'a trail in ticks needs an instrument with a tick', { trailOffset })
+  const most = trailBy === 'percent' && side === 'sell' ? 100 : Infinity
+  if (!(trailOffset > 0 && trailOffset < most))
+    return faultOf(
+      'invalidTrail',
+      `a trailOffset is a number above 0${most === 100 ? ' and below 100 percent' : ''}, not ${trailOffset}`,
+      { trailOffset },
+    )
+  if (!takesLimit) return undefined
+  if (limitOffset === undefined) return missing('limitOffset', what)
+  return limitOffset >= 0 && limitOffset < most
+    ? undefined
+    : faultOf('invalidTrail', `a limitOffset is a number of 0 or more, not ${limitOffset}`, { limitOffset })
+}
+
+function faultOfTrigger({ orderType, triggerBy }: OrderSubmit): Fault | undefined {
+  if (triggerBy === undefined) return undefined
+  if (!ORDER_TYPES[orderType].triggerBy) return superfluous('triggerBy', `a ${orderType} order`)
+  return triggerBy === 'last' || triggerBy === 'bidAsk' || triggerBy === 'mid'
+    ? undefined
+    : faultOf('unsupported', `a trigger watches last, bidAsk or mid, not ${String(triggerBy)}`)
+}
+
+function faultOfPart(
+  name: 'displayQuantity' | 'minQuantity',
+  code: Fault['code'],
+  order: OrderSubmit,
+  { lot }: Instrument,
+): Fault | undefined {
+  const part = order[name]
+  if (part === undefined) return undefined
+  const { quantity } = order
+  if (!(part > 0 && part <= quantity))
+    return faultOf(code, `a ${name} is above 0 and at most the quantity of ${quantity}, not ${part}`, {
+      [name]: part,
+      quantity,
+    })
+  return lot === undefined || onGrid(part, lot)
+    ? undefined
+    : faultOf(code, `a ${name} of ${part} is no multiple of the lot of ${lot}`, { [name]: part, lot })
+}
+
+/** A post-only order would trade at once: against the other side of the quote, or, where there is none, at the last price. */
+export function faultOfCrossing(book: Book, side: Side, limit: number): Fault | undefined {
+  const { quote } = book
+  const size = side === 'buy' ? quote?.askSize : quote?.bidSize
+  const price =
+    quote !== undefined && size! > 0
+      ? side === 'buy'
+        ? quote.ask
+        : quote.bid
+      : book.seen && quote === undefined
+        ? book.lastClose
+        : undefined
+  if (price === undefined || (side === 'buy' ? limit < price : limit > price)) return undefined
+  return faultOf('wouldTrade', `a post-only ${side} order at ${limit} would trade at once: the market is at ${price}`, {
+    limit,
+    market: price,
+  })
+}
