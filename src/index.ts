@@ -11,6 +11,7 @@ export type {
   Manifest,
   Reason,
   RunMode,
+  Venue,
   RunSource,
   Story,
   StoryCause,

@@ -1,5 +1,6 @@
 /** One order meets one offer of the market: the models are asked, in the order in which `models/questions.ts` has them, and what they say is done. */
 import type { MarketBar } from '../../src/events/index.ts'
+import { isPaused } from '../order/index.ts'
 import type { Book } from './book.ts'
 import { type BrokerContext, type Emit, instrumentOf, type VenueOrder } from './context.ts'
 import { deliver, move, nextExecId, signOf } from './desk.ts'
@@ -29,6 +30,11 @@ export function workOrder(
   offer: Offer,
   emit: Emit,
 ): NoFill | undefined {
+  if (isPaused(order.record)) {
+    const paused = noFill('suspended')
+    context.rules.watch?.miss(order.record.context.orderId, paused.code, paused.facts)
+    return paused
+  }
   const missed = (order.special ? comesTooLate(order, offer) : undefined) ?? attempt(context, book, order, offer, emit)
   if (missed !== undefined) context.rules.watch?.miss(order.record.context.orderId, missed.code, missed.facts)
   if (order.special) finish(context, book, order, offer, missed, emit)

@@ -1,18 +1,30 @@
 /** What a venue is given, and what it keeps. */
 import type {
   BrokerConnection,
+  BrokerFault,
+  BrokerRefused,
   MarketBar,
   MarketEvent,
   Micros,
   OrderRequest,
   OrderDuplicate,
-  OrdStatus,
   OrderViolation,
   SessionPhase,
+  StatusRequest,
+  VenueCommand,
   VenueReport,
   VenueUnfilled,
 } from '../../src/events/index.ts'
 import type { OrderRecord } from '../order/index.ts'
+import {
+  type BrokerLine,
+  type BrokerRelease,
+  type LineFault,
+  type LineTerms,
+  openPlan,
+  type PlanState,
+  type Reaction,
+} from './behaviour.ts'
 import { type Book, openBook, type Place, type Used } from './book.ts'
 import type { Entry } from './entries.ts'
 import { type CommissionModel, noCommission } from './models/commission.ts'
@@ -20,7 +32,6 @@ import type { AnyCreditModel } from './models/credit.ts'
 import { type FillModel, fillOnBars } from './models/fill.ts'
 import type { Instrument } from './models/questions.ts'
 import type { QueueModel } from './models/queue.ts'
-import type { OrderTotals } from './reports.ts'
 import { noSlippage, type SlippageModel } from './models/slippage.ts'
 import { unlimitedVolume, type VolumeModel } from './models/volume.ts'
 import { Watch } from './watch.ts'
@@ -55,6 +66,14 @@ export interface BrokerInput {
   readonly wrongSideStop?: 'reject' | 'trigger'
   /** What happens to working orders when the line drops: `keep` (the default) or `cancel`. */
   readonly onDisconnect?: 'keep' | 'cancel'
+  /** What happens to messages while it is down: see `LineTerms`. */
+  readonly whileDown?: Pick<LineTerms, 'reports' | 'requests'>
+  /** At the close every order that outlives the day is done for the day, and is restated at the next open. Default: it just goes on working. */
+  readonly overnight?: 'work' | 'doneForDay'
+  /** How the venue and its line misbehave: `dropReports({ nth: 3 })`. */
+  readonly behaviours?: readonly (LineFault | Reaction)[]
+  /** Random numbers from 0 to below 1, for behaviours that happen with a probability. Left out, every number is 0. */
+  readonly chance?: () => number
   /** Random numbers from 0 to below 1, for models that want them. Left out, every number is 0. */
   readonly random?: () => number
   /** Orders of which it says on every event why they did not trade: of one that is being explained. */
@@ -77,7 +96,10 @@ export class VenueRules {
   readonly queue: QueueModel | undefined
   readonly timing: FillTiming
   readonly wrongSideStop: 'reject' | 'trigger'
-  readonly onDisconnect: 'keep' | 'cancel'
+  readonly line: { readonly [Key in keyof LineTerms]-?: NonNullable<LineTerms[Key]> }
+  readonly overnight: 'work' | 'doneForDay'
+  readonly behaviours: readonly (LineFault | Reaction)[]
+  readonly chance: () => number
   readonly random: () => number
   readonly execIdPrefix: string
   readonly watch: Watch | undefined
@@ -96,7 +118,14 @@ export class VenueRules {
     this.queue = input.queue
     this.timing = input.timing ?? 'next-open'
     this.wrongSideStop = input.wrongSideStop ?? 'reject'
-    this.onDisconnect = input.onDisconnect ?? 'keep'
+    this.line = {
+      working: input.onDisconnect ?? 'keep',
+      reports: input.whileDown?.reports ?? 'hold',
+      requests: input.whileDown?.requests ?? 'reject',
+    }
+    this.overnight = input.overnight ?? 'work'
+    this.behaviours = input.behaviours ?? []
+    this.chance = input.chance ?? noChance
     this.random = input.random ?? noChance
     this.execIdPrefix = input.execIdPrefix ?? 'e-'
     this.watch = input.watch === undefined ? undefined : new Watch(input.watch)
@@ -147,11 +176,6 @@ export interface VenueOrder {
   key: number
 }
 
-/** What is remembered of a closed order: as much as a late request is answered with. A record of its own would keep ten times as much alive. */
-export interface ClosedOrder extends OrderTotals {
-  readonly status: OrdStatus
-}
-
 /** The close before a bar. A book is one as long as the bar has not been noted. */
 export interface PriceBefore {
   readonly seen: boolean
@@ -183,9 +207,16 @@ export interface BrokerContext {
   sessions: number
   /** Reports that wait for the line to come back; `null` while it is up. */
   held: VenueReport[] | null
-  /** Closed orders, at most two generations of `CLOSED_MEMORY`, so that a late request is answered with more than "unknown". */
-  closed: Map<string, ClosedOrder>
-  closedBefore: Map<string, ClosedOrder>
+  /** What becomes of messages while the line is down. */
+  reportsWhileDown: 'hold' | 'lose'
+  requestsWhileDown: 'reject' | 'lose'
+  /** Orders are done for the day, and to be restated when the next one opens: first the `close` has to come, then the `open`. */
+  awaitsDay: 'close' | 'open' | ''
+  /** Where its behaviours stand; `null` while none are ordered. */
+  plan: PlanState | null
+  /** Closed orders, at most two generations of `CLOSED_MEMORY`: for late requests, questions, and executions that are taken back. */
+  closed: Map<string, OrderRecord>
+  closedBefore: Map<string, OrderRecord>
   closedCount: number
   /** What has been traded in the calendar month that ends at `monthEnds`, in units and in currency. */
   monthEnds: Micros
@@ -197,14 +228,15 @@ export interface BrokerContext {
   shown: Map<string, Shown>
 }
 
-/** The line to the venue drops and comes back. */
-export interface BrokerLine {
-  readonly type: 'broker.disconnect' | 'broker.connect'
-  readonly at?: Micros
-}
-
-export type BrokerIncoming = MarketEvent | OrderRequest | BrokerLine
-export type BrokerEmitted = VenueReport | OrderViolation | OrderDuplicate | BrokerConnection | VenueUnfilled
+export type BrokerIncoming = MarketEvent | OrderRequest | StatusRequest | BrokerLine | BrokerRelease | VenueCommand
+export type BrokerEmitted =
+  | VenueReport
+  | OrderViolation
+  | OrderDuplicate
+  | BrokerConnection
+  | BrokerFault
+  | BrokerRefused
+  | VenueUnfilled
 export type Emit = (event: BrokerEmitted) => void
 
 /** A venue at which nothing has happened yet. */
@@ -221,6 +253,10 @@ export function initialContext({ input }: { readonly input: BrokerInput }): Brok
     nextExpiry: Number.MAX_SAFE_INTEGER,
     sessions: 0,
     held: null,
+    reportsWhileDown: 'hold',
+    requestsWhileDown: 'reject',
+    awaitsDay: '',
+    plan: rules.behaviours.length === 0 ? null : openPlan(rules.behaviours),
     closed: new Map(),
     closedBefore: new Map(),
     closedCount: 0,

@@ -3,7 +3,7 @@
  * report, close it. Nothing else changes the order table and the books.
  */
 import type { Side, TriggerBy, VenueReport } from '../../src/events/index.ts'
-import { applyToOrder, isClosed, ordStatus, RENEWAL, renewed, violationOf } from '../order/index.ts'
+import { applyToOrder, isClosed, type OrderRecord, ordStatus, RENEWAL, renewed, violationOf } from '../order/index.ts'
 import {
   type Book,
   insertEntry,
@@ -15,11 +15,12 @@ import {
   removeTrailing,
   trailOf,
 } from './book.ts'
-import { type BrokerContext, type ClosedOrder, type Emit, instrumentOf, type VenueOrder } from './context.ts'
+import { type BrokerContext, type Emit, instrumentOf, type VenueOrder } from './context.ts'
 import type { Entry } from './entries.ts'
 import { distanceOf, onTickAgainst } from './grid.ts'
 import { forgetExpiry, noteExpiry } from './expiry.ts'
 import type { WorkingOrder } from './models/questions.ts'
+import { faultNotice } from './notices.ts'
 import type { Unsent } from './reports.ts'
 import { markIn, markOf, NOTHING, signed, stopAt, type TrailTerms } from './trail.ts'
 
@@ -157,8 +158,7 @@ export function move(book: Book, order: VenueOrder, change: () => void): void {
 
 /** Takes an order that can trade no more out of table and book, and remembers for a while what became of it. */
 function close(context: BrokerContext, book: Book, order: VenueOrder): void {
-  const { orderId, clOrdId, symbol, side, quantity, cumQty, leavesQty, avgPx, strategy, tag, timeInForce } =
-    order.record.context
+  const { orderId, timeInForce } = order.record.context
   leave(book, order)
   book.working--
   if (timeInForce === 'day') {
@@ -173,37 +173,31 @@ function close(context: BrokerContext, book: Book, order: VenueOrder): void {
     context.closedCount = 0
     context.orders = renewed(context.orders)
   }
-  const status = ordStatus(order.record)
-  context.closed.set(orderId, {
-    orderId,
-    clOrdId,
-    symbol,
-    side,
-    quantity,
-    cumQty,
-    leavesQty,
-    avgPx,
-    strategy,
-    tag,
-    status,
-  })
+  context.closed.set(orderId, order.record)
   context.closedCount++
 }
 
 /** A closed order, as long as it is remembered. */
-export const closedOrder = (context: BrokerContext, orderId: string): ClosedOrder | undefined =>
+export const closedOrder = (context: BrokerContext, orderId: string): OrderRecord | undefined =>
   context.closed.get(orderId) ?? context.closedBefore.get(orderId)
 
-/** Sends a report, or keeps it until the line is back. */
+/** Sends a report; while the line is down it waits there, or is lost. */
 export function send(context: BrokerContext, report: VenueReport, emit: Emit): void {
   if (context.held === null) emit(report)
-  else context.held.push(report)
+  else if (context.reportsWhileDown === 'hold') context.held.push(report)
+  else emit(faultNotice('line', 'drop', report, report.at))
 }
 
+/** Reports are flat but for a rejection's facts. A copy, because a part of the context must not leave it. */
+export const copyOf = (report: VenueReport): VenueReport =>
+  report.type === 'order.rejected' && report.facts !== undefined
+    ? { ...report, facts: { ...report.facts } }
+    : { ...report }
+
 /** Brings a report's status and quantities up to what the venue's record says now. */
-export function settle(order: VenueOrder, report: Unsent<VenueReport>): void {
-  const { quantity, cumQty, leavesQty, avgPx } = order.record.context
-  report.ordStatus = ordStatus(order.record)
+export function settle(record: OrderRecord, report: Unsent<VenueReport>): void {
+  const { quantity, cumQty, leavesQty, avgPx } = record.context
+  report.ordStatus = ordStatus(record)
   report.orderQty = quantity
   report.cumQty = cumQty
   report.leavesQty = leavesQty
@@ -225,10 +219,21 @@ export function deliver(
     emit(violationOf(order.record, report, context.rules.name))
     return false
   }
-  settle(order, report)
+  announce(context, book, order, report, emit)
+  return true
+}
+
+/** Sends a report that has been applied to its order, with the quantities after it, and closes the order if that ended it. */
+export function announce(
+  context: BrokerContext,
+  book: Book,
+  order: VenueOrder,
+  report: Unsent<VenueReport>,
+  emit: Emit,
+): void {
+  settle(order.record, report)
   send(context, report, emit)
   if (isClosed(order.record)) close(context, book, order)
-  return true
 }
 
 /** +1 for a buy, -1 for a sale. */

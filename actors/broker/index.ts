@@ -1,14 +1,39 @@
 /** The simulated venue: its machine, its input, and the models it can be given. */
 export { brokerMachine } from './machine.ts'
+export type { BrokerContext, BrokerEmitted, BrokerIncoming, BrokerInput, FillTiming, VenueOrder } from './context.ts'
 export type {
-  BrokerContext,
-  BrokerEmitted,
-  BrokerIncoming,
-  BrokerInput,
+  Behaviour,
   BrokerLine,
-  FillTiming,
-  VenueOrder,
-} from './context.ts'
+  LineFault,
+  LineTerms,
+  Match,
+  Reaction,
+  Timed,
+  TimedStep,
+  Moment,
+} from './behaviour.ts'
+export {
+  bust,
+  cancelUnasked,
+  connectAt,
+  correct,
+  delayReports,
+  delayRequests,
+  disconnectAt,
+  disconnectOn,
+  doneForDayAt,
+  dropReports,
+  dropRequests,
+  duplicateReports,
+  duplicateRequests,
+  fillLate,
+  haltAt,
+  rejectRequests,
+  reorderReports,
+  restateUnasked,
+  resumeOrders,
+  suspendOrders,
+} from './behaviours.ts'
 export { type OrderTerms, PLAIN_TERMS } from '../order/index.ts'
 export { EXCLUSIVE, type Instruction, INSTRUCTIONS, ORDER_TYPES, TIMES_IN_FORCE, type TypeRules } from './permitted.ts'
 export {

@@ -23,23 +23,45 @@ import type {
   SessionPhase,
 } from '../../src/events/index.ts'
 import { update } from '../../src/machine/index.ts'
+import type { BrokerLine, BrokerRelease } from './behaviour.ts'
+import { perform } from './commands.ts'
 import {
   type BrokerContext,
   type BrokerEmitted,
   type BrokerIncoming,
   type BrokerInput,
-  type BrokerLine,
+  type Emit,
   initialContext,
 } from './context.ts'
 import { dropLine, restoreLine } from './line.ts'
 import { noteBar, workBar } from './matching.ts'
-import { cancel, refuse, replace, submit } from './requests.ts'
-import { endDay, enterOwnPhase } from './session.ts'
+import { intercept, outletOf, release } from './plan.ts'
+import { cancel, refuse, refuseAsOrdered, replace, submit } from './requests.ts'
+import { endDay, enterOwnPhase, startDay } from './session.ts'
+import { answerMassStatus, answerStatus, loseQuestion } from './status.ts'
 
 const isPhase =
   (phase: SessionPhase) =>
   ({ event }: { event: BrokerIncoming }): boolean =>
     (event as MarketSession).phase === phase
+
+/** A handler of one event; its reports pass the behaviours that were ordered. */
+const doing = <Event>(handle: (context: BrokerContext, event: Event, emit: Emit) => void) =>
+  update<BrokerContext, BrokerIncoming, undefined, BrokerIncoming, BrokerEmitted>((args) =>
+    handle(args.context, args.event as Event, outletOf(args)),
+  )
+
+/** A handler of a request, which the behaviours see first. */
+const answering = <Request extends OrderRequest>(
+  handle: (context: BrokerContext, event: Request, emit: Emit) => void,
+) =>
+  update<BrokerContext, BrokerIncoming, undefined, BrokerIncoming, BrokerEmitted>((args) => {
+    const request = args.event as Request
+    const fault = intercept(args, request)
+    if (fault === true) return
+    if (fault === false) handle(args.context, request, outletOf(args))
+    else refuseAsOrdered(args.context, request, { code: fault.code, text: fault.text, facts: {} }, outletOf(args))
+  })
 
 export const brokerMachine = setup({
   types: {
@@ -52,33 +74,42 @@ export const brokerMachine = setup({
     isOfOneSymbol: ({ event }) => (event as MarketSession).symbol !== undefined,
     marketPreOpens: isPhase('preOpen'),
     marketOpens: isPhase('open'),
+    daysWait: ({ context, event }) => context.awaitsDay === 'open' && (event as MarketSession).phase === 'open',
     marketHalts: isPhase('halted'),
     marketCloses: isPhase('closed'),
     marketIsDone: isPhase('done'),
     reportsWait: ({ context }) => context.held !== null,
   },
   actions: {
-    submit: update(({ context, event, emit }) => submit(context, event as OrderSubmit, emit)),
-    cancel: update(({ context, event, emit }) => cancel(context, event as OrderCancel, emit)),
-    replace: update(({ context, event, emit }) => replace(context, event as OrderReplace, emit)),
-    refuse: update(({ context, event, emit }, params: { readonly code: 'disconnected' | 'sessionDone' }) =>
-      refuse(context, event as OrderRequest, params, emit),
+    submit: answering<OrderSubmit>(submit),
+    cancel: answering<OrderCancel>(cancel),
+    replace: answering<OrderReplace>(replace),
+    refuse: update((args, params: { readonly code: 'disconnected' | 'sessionDone' }) =>
+      refuse(args.context, args.event as OrderRequest, params, outletOf(args)),
     ),
-    dropLine: update(({ context, event, emit }) => dropLine(context, event as BrokerLine, emit)),
-    restoreLine: update(({ context, event, emit }) => restoreLine(context, event as BrokerLine, emit)),
-    work: update(({ context, event, emit }) => workBar(context, event as MarketBar, emit)),
-    note: update(({ context, event, emit }, { phase }: { readonly phase: SessionPhase }) =>
-      noteBar(context, event as MarketBar, phase, emit),
+    answerStatus: doing(answerStatus),
+    answerMassStatus: doing(answerMassStatus),
+    loseQuestion: doing(loseQuestion),
+    perform: doing(perform),
+    release: update((args) => release(args, args.event as BrokerRelease)),
+    dropLine: doing<BrokerLine>(dropLine),
+    restoreLine: doing<BrokerLine>(restoreLine),
+    work: doing<MarketBar>(workBar),
+    note: update((args, { phase }: { readonly phase: SessionPhase }) =>
+      noteBar(args.context, args.event as MarketBar, phase, outletOf(args)),
     ),
-    enterOwnPhase: update(({ context, event, emit }) =>
-      enterOwnPhase(context, event as MarketSession & { readonly symbol: string }, emit),
-    ),
-    endDay: update(({ context, event, emit }) => endDay(context, event as MarketSession, emit)),
+    enterOwnPhase: doing(enterOwnPhase),
+    startDay: doing<MarketSession>(startDay),
+    endDay: doing<MarketSession>(endDay),
   },
 }).createMachine({
   id: 'broker',
   context: initialContext,
   initial: 'trading',
+  on: {
+    'venue.*': { actions: 'perform' },
+    'broker.release': { actions: 'release' },
+  },
   states: {
     trading: {
       type: 'parallel',
@@ -91,6 +122,8 @@ export const brokerMachine = setup({
                 'order.submit': { actions: 'submit' },
                 'order.cancel': { actions: 'cancel' },
                 'order.replace': { actions: 'replace' },
+                'order.statusRequest': { actions: 'answerStatus' },
+                'order.massStatusRequest': { actions: 'answerMassStatus' },
                 'broker.disconnect': { target: 'disconnected', actions: 'dropLine' },
               },
             },
@@ -99,6 +132,8 @@ export const brokerMachine = setup({
                 'order.submit': { actions: { type: 'refuse', params: { code: 'disconnected' } } },
                 'order.cancel': { actions: { type: 'refuse', params: { code: 'disconnected' } } },
                 'order.replace': { actions: { type: 'refuse', params: { code: 'disconnected' } } },
+                'order.statusRequest': { actions: 'loseQuestion' },
+                'order.massStatusRequest': { actions: 'loseQuestion' },
                 'broker.connect': { target: 'connected', actions: 'restoreLine' },
               },
             },
@@ -110,6 +145,7 @@ export const brokerMachine = setup({
             'market.session': [
               { guard: 'isOfOneSymbol', actions: 'enterOwnPhase' },
               { guard: 'marketPreOpens', target: '.preOpen' },
+              { guard: 'daysWait', target: '.open', actions: 'startDay' },
               { guard: 'marketOpens', target: '.open' },
               { guard: 'marketHalts', target: '.halted' },
               { guard: 'marketCloses', target: '.closed' },
@@ -133,6 +169,8 @@ export const brokerMachine = setup({
         'order.submit': { actions: { type: 'refuse', params: { code: 'sessionDone' } } },
         'order.cancel': { actions: { type: 'refuse', params: { code: 'sessionDone' } } },
         'order.replace': { actions: { type: 'refuse', params: { code: 'sessionDone' } } },
+        'order.statusRequest': { actions: 'answerStatus' },
+        'order.massStatusRequest': { actions: 'answerMassStatus' },
         'broker.connect': { guard: 'reportsWait', actions: 'restoreLine' },
       },
     },

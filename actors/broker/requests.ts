@@ -1,12 +1,13 @@
 /** Requests as they arrive: a new order, a cancel, a cancel/replace. Each is answered at once. */
 import type { Micros, OrderCancel, OrderReplace, OrderRequest, OrderSubmit } from '../../src/events/index.ts'
 import { applyToOrder, duplicateOf, isRepeated, newOrder, ordStatus, violationOf } from '../order/index.ts'
-import { type BrokerContext, type ClosedOrder, type Emit, instrumentOf, timeOf, type VenueOrder } from './context.ts'
-import { closedOrder, deliver, enter, move, nextExecId, send, showStop } from './desk.ts'
+import { type BrokerContext, type Emit, instrumentOf, timeOf, type VenueOrder } from './context.ts'
+import { closedOrder, deliver, enter, move, nextExecId, send, settle, showStop } from './desk.ts'
 import { faultOf } from './fault.ts'
 import { distanceOf } from './grid.ts'
 import { isSpecial } from './instructions.ts'
-import { accepted, canceled, type Fault, rejected, replaced, requestRejected } from './reports.ts'
+import { faultNotice } from './notices.ts'
+import { accepted, canceled, type Fault, type OrderTotals, rejected, replaced, requestRejected } from './reports.ts'
 import { expireDue } from './session.ts'
 import { faultOfReplace, faultOfSubmit, termsAfter } from './validate.ts'
 
@@ -113,17 +114,34 @@ function request(context: BrokerContext, order: VenueOrder, event: OrderCancel |
 /** A cancel or replace of an order that does not work here: it is closed, or was never known. */
 function rejectLost(context: BrokerContext, event: OrderCancel | OrderReplace, at: Micros, emit: Emit): void {
   const { orderId } = event
-  const order = closedOrder(context, orderId)
-  const fault =
-    order === undefined
-      ? faultOf('unknownOrder', `there is no order ${orderId}`)
-      : faultOf('tooLate', `order ${orderId} is closed: ${order.status}`)
-  const known = order ?? nobody(event)
-  send(context, requestRejected(known, known.status, at, nextExecId(context), event, fault), emit)
+  const record = closedOrder(context, orderId)
+  if (record === undefined) {
+    const fault = faultOf('unknownOrder', `there is no order ${orderId}`)
+    return send(context, requestRejected(nobody(event), 'Rejected', at, nextExecId(context), event, fault), emit)
+  }
+  const status = ordStatus(record)
+  if (!applyToOrder(record, event)) return emit(duplicateOf(record, event, context.rules.name))
+  const fault = faultOf('tooLate', `order ${orderId} is closed: ${status}`)
+  const report = requestRejected(record.context, status, at, nextExecId(context), event, fault)
+  applyToOrder(record, report)
+  settle(record, report)
+  send(context, report, emit)
+}
+
+/** Refuses a request that a behaviour has picked out, whatever there would be to say of it. */
+export function refuseAsOrdered(context: BrokerContext, event: OrderRequest, fault: Fault, emit: Emit): void {
+  const at = timeOf(context, event)
+  const order = context.orders.get(event.orderId)
+  if (event.type === 'order.submit') return send(context, rejected(event, at, nextExecId(context), fault), emit)
+  if (order === undefined) return rejectLost(context, event, at, emit)
+  if (!request(context, order, event, emit)) return
+  const { record } = order
+  const report = requestRejected(record.context, ordStatus(record), at, nextExecId(context), event, fault)
+  deliver(context, context.books.get(record.context.symbol)!, order, report, emit)
 }
 
 /** Stands for an order that the venue knows nothing of but the name it was asked for by. FIX answers for it with OrdStatus Rejected. */
-const nobody = (event: OrderCancel | OrderReplace): ClosedOrder => ({
+const nobody = (event: OrderCancel | OrderReplace): OrderTotals => ({
   orderId: event.orderId,
   clOrdId: event.origClOrdId,
   symbol: event.symbol,
@@ -134,7 +152,6 @@ const nobody = (event: OrderCancel | OrderReplace): ClosedOrder => ({
   avgPx: 0,
   strategy: undefined,
   tag: undefined,
-  status: 'Rejected',
 })
 
 const REFUSALS = {
@@ -150,11 +167,12 @@ export function refuse(
   emit: Emit,
 ): void {
   const at = timeOf(context, event)
+  if (params.code === 'disconnected' && context.requestsWhileDown === 'lose')
+    return emit(faultNotice('line', 'drop', event, at))
   const fault = faultOf(params.code, REFUSALS[params.code])
   // Not `send`: whoever finds the line down learns it from his own end of it.
   if (event.type === 'order.submit') return emit(rejected(event, at, nextExecId(context), fault))
-  const record = context.orders.get(event.orderId)?.record
-  const closed = closedOrder(context, event.orderId) ?? nobody(event)
-  const [totals, status] = record === undefined ? [closed, closed.status] : [record.context, ordStatus(record)]
-  emit(requestRejected(totals, status, at, nextExecId(context), event, fault))
+  const record = context.orders.get(event.orderId)?.record ?? closedOrder(context, event.orderId)
+  const status = record === undefined ? 'Rejected' : ordStatus(record)
+  emit(requestRejected(record?.context ?? nobody(event), status, at, nextExecId(context), event, fault))
 }

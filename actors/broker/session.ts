@@ -3,6 +3,7 @@ import type { MarketSession, Micros } from '../../src/events/index.ts'
 import { type Book, idsIn } from './book.ts'
 import { workClosing } from './closing.ts'
 import { type BrokerContext, type Emit, timeOf, type VenueOrder } from './context.ts'
+import { beginDay, endDayOf } from './commands.ts'
 import { bookOf, deliver, nextExecId } from './desk.ts'
 import { due } from './expiry.ts'
 import { expired } from './reports.ts'
@@ -21,6 +22,11 @@ export function enterOwnPhase(
   book.phase = event.phase
 }
 
+/** A day opens on orders that were done for the last one. */
+export function startDay(context: BrokerContext, event: MarketSession, emit: Emit): void {
+  beginDay(context, timeOf(context, event), emit)
+}
+
 /** The market closes: orders for the close trade, DAY orders end, and what was said of single instruments with them. */
 export function endDay(context: BrokerContext, event: MarketSession, emit: Emit): void {
   const symbols = [...context.books.keys()]
@@ -29,6 +35,9 @@ export function endDay(context: BrokerContext, event: MarketSession, emit: Emit)
     if (book.closing.length > 0) workClosing(context, book, event, emit)
   }
   if (context.dayWorking > 0) expireDayOrders(context, symbols, event, emit)
+  if (context.rules.overnight === 'doneForDay')
+    endDayOf(context, [...context.orders.values()], timeOf(context, event), emit)
+  if (context.awaitsDay === 'close') context.awaitsDay = 'open'
   for (const symbol of symbols)
     if (context.books.get(symbol)!.phase !== 'open') context.books.get(symbol)!.phase = 'open'
   context.sessions++

@@ -11,6 +11,8 @@ export interface Execution {
   /** Units; 0 for a bust. Changed only by a split. */
   quantity: number
   price: number
+  /** Charged for it, in currency. */
+  readonly commission: number
   /** When it traded; a correction keeps the time of its trade. */
   readonly transactTime: Micros
   /** Counts towards `cumQty` and `avgPx`. */

@@ -36,6 +36,11 @@ type Facts<R extends { type: string; at: number; orderId: string; execId: string
   'type' | 'at' | 'orderId' | 'execId' | K
 >
 
+/** What an execution cost, where that is known. */
+interface Charged {
+  readonly commission?: number
+}
+
 /** An event of an order's life, as little of it as the machine needs: a venue can apply it before it writes the report. */
 export type OrderInput =
   | OrderSubmit
@@ -45,7 +50,7 @@ export type OrderInput =
   | Facts<OrderPendingNew>
   | Facts<OrderAccepted>
   | Facts<OrderRejected, 'code'>
-  | Facts<OrderFilled, 'lastQty' | 'lastPx' | 'transactTime'>
+  | (Facts<OrderFilled, 'lastQty' | 'lastPx' | 'transactTime'> & Charged)
   | Facts<OrderTriggered, 'stopPrice' | 'limitPrice'>
   | Facts<OrderActivated>
   | Facts<OrderPendingCancel, 'clOrdId'>
@@ -61,8 +66,8 @@ export type OrderInput =
   | Facts<OrderDoneForDay>
   | Facts<OrderCalculated>
   | Facts<OrderRestated, 'orderQty' | 'limitPrice' | 'stopPrice' | 'splitRatio'>
-  | Facts<OrderTradeCorrected, 'execRefId' | 'lastQty' | 'lastPx'>
-  | Facts<OrderTradeCanceled, 'execRefId'>
+  | (Facts<OrderTradeCorrected, 'execRefId' | 'lastQty' | 'lastPx'> & Charged)
+  | (Facts<OrderTradeCanceled, 'execRefId'> & Charged)
   | Facts<OrderStatusReport>
 
 export type OrderInputType = OrderInput['type']

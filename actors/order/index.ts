@@ -5,6 +5,7 @@ export {
   draftOrder,
   duplicateOf,
   isClosed,
+  isPaused,
   isRepeated,
   isSettled,
   newOrder,
@@ -17,8 +18,10 @@ export {
 } from './order.ts'
 export type { OrderOutcome, OrderRecord } from './order.ts'
 export { ORD_STATUS_PRECEDENCE, projectStatus, regionsOf } from './projection.ts'
+export { findExecution, findRequest } from './identity.ts'
+export { chargedFor } from './quantities.ts'
 export { lastClOrdId } from './requests.ts'
-export type { LifecycleProfile, OrderContext } from './context.ts'
+export type { Execution, LifecycleProfile, OrderContext } from './context.ts'
 export type { OrderInput, OrderInputType, OrderNotice } from './events.ts'
 export { RENEWAL, renewed } from './renewal.ts'
 export { isTriggerType, type OrderTerms, PLAIN_TERMS } from './terms.ts'

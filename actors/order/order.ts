@@ -107,6 +107,7 @@ interface Projection {
   readonly state: string
   readonly isClosed: boolean
   readonly isDayDone: boolean
+  readonly isSuspended: boolean
   readonly isAsked: boolean
 }
 
@@ -124,6 +125,7 @@ function project(order: OrderRecord): Projection {
     state: `${working} / ${request} / ${fill}`,
     isClosed: working === 'denied' || working.startsWith('closed.'),
     isDayDone: working === 'live.doneForDay',
+    isSuspended: working === 'live.suspended',
     isAsked: request !== 'none',
   }
   projections[order.config] = projection
@@ -143,6 +145,12 @@ export const orderState = (order: OrderRecord): string => projectionOf(order).st
 export function isClosed(order: OrderRecord): boolean {
   const projection = projectionOf(order)
   return projection.isClosed || (projection.isDayDone && order.context.leavesQty === 0)
+}
+
+/** It stays in the book and does not trade: suspended, or its day is over. */
+export function isPaused(order: OrderRecord): boolean {
+  const projection = projectionOf(order)
+  return projection.isSuspended || projection.isDayDone
 }
 
 /** Closed, and no request is waiting for its answer: on a wire that repeats nothing, nothing more will come. */

@@ -120,6 +120,7 @@ export function bookTrade(context: OrderContext, event: InputOf<'order.filled'>)
     execId: event.execId,
     quantity: lastQty,
     price: lastPx,
+    commission: event.commission ?? 0,
     transactTime: event.transactTime,
     live: true,
   })
@@ -128,11 +129,11 @@ export function bookTrade(context: OrderContext, event: InputOf<'order.filled'>)
 }
 
 export function bustTrade(context: OrderContext, event: InputOf<'order.tradeCanceled'>): void {
-  supersede(context, event, 0, 0)
+  supersede(context, event, 0, 0, event.commission ?? 0)
 }
 
 export function correctTrade(context: OrderContext, event: InputOf<'order.tradeCorrected'>): void {
-  supersede(context, event, event.lastQty, event.lastPx)
+  supersede(context, event, event.lastQty, event.lastPx, event.commission)
 }
 
 function supersede(
@@ -140,11 +141,13 @@ function supersede(
   event: { readonly execId: string; readonly execRefId: string },
   quantity: number,
   price: number,
+  charged: number | undefined,
 ): void {
   const execution = findExecution(context, event.execRefId)!
   execution.live = false
   const { transactTime } = execution
-  context.executions.push({ execId: event.execId, quantity, price, transactTime, live: quantity > 0 })
+  const commission = charged ?? execution.commission
+  context.executions.push({ execId: event.execId, quantity, price, commission, transactTime, live: quantity > 0 })
   recount(context)
 }
 
@@ -197,6 +200,13 @@ function setExecuted(context: OrderContext, cumQty: number): void {
     if (executed === quantity) context.closedAt = undefined
   }
   context.avgPx = executed > 0 ? context.notional / executed : 0
+}
+
+/** All that is charged for the executions: of each chain of corrections the last says how much, a bust included. */
+export function chargedFor(context: OrderContext): number {
+  let charged = 0
+  for (const { commission, live, quantity } of context.executions) if (live || quantity === 0) charged += commission
+  return charged
 }
 
 /** The order is the venue's to execute, from its submission or again. */

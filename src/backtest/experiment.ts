@@ -1,5 +1,5 @@
 /** An experiment: what is run on what. Plain values and models; everything in it can be replaced. */
-import type { BrokerInput } from '../../actors/broker/index.ts'
+import type { Behaviour, BrokerInput } from '../../actors/broker/index.ts'
 import type { BookTerms, PortfolioInput } from '../../actors/portfolio/index.ts'
 import type { Strategy } from '../../actors/strategy/index.ts'
 import type { DataSource } from '../data/index.ts'
@@ -25,13 +25,22 @@ export interface Latencies {
   readonly notices?: LatencyModel
 }
 
+/** The venue of an experiment. What the composition gives it is left out; what it may be told to do at a time of its own comes in. */
+export interface Venue extends Omit<
+  BrokerInput,
+  'symbols' | 'now' | 'name' | 'instruments' | 'random' | 'chance' | 'watch' | 'behaviours'
+> {
+  /** How venue, line and market misbehave, such as `dropReports({ nth: 3 })` or `disconnectAt('2020-03-02', { for: hours(1) })`. */
+  readonly behaviours?: readonly Behaviour[]
+}
+
 export interface Experiment {
   /** Names the run's folder and its report. Default: the strategies' names. */
   readonly name?: string
   readonly data: DataSource
   readonly strategies: readonly Strategy[]
   readonly portfolio: Omit<PortfolioInput, 'symbols' | 'now' | 'name' | 'instruments' | 'watch'>
-  readonly broker?: Omit<BrokerInput, 'symbols' | 'now' | 'name' | 'instruments' | 'random' | 'watch'>
+  readonly broker?: Venue
   readonly instruments?: Readonly<Record<string, InstrumentTerms>>
   readonly latency?: Latencies
   /** Seed of everything random in the run. Default 1. */

@@ -8,6 +8,7 @@ export {
   faultsOf,
   type InstrumentTerms,
   type Latencies,
+  type Venue,
 } from './experiment.ts'
 export {
   explain,

@@ -10,6 +10,7 @@ import { marketMachine, type MarketFeed } from '../../actors/market/index.ts'
 import { portfolioMachine } from '../../actors/portfolio/index.ts'
 import { compile } from '../machine/index.ts'
 import { type ActorSystem, createActorSystem, type JournalMode } from '../system/index.ts'
+import { scheduleTimed, untimed } from './behaviours.ts'
 import type { Experiment } from './experiment.ts'
 
 /** `fast` runs compiled machines, `observed` lets XState interpret them. Both give the same run, to the byte. */
@@ -57,12 +58,14 @@ export function wire(experiment: Experiment, feed: MarketFeed, options: WiringOp
   system.add('broker', prepare(brokerMachine), {
     input: {
       ...experiment.broker,
+      behaviours: untimed(experiment),
       name: 'broker',
       symbols,
       instruments,
       watch,
       now,
       random: system.random('broker').next,
+      chance: system.random('broker behaviours').next,
     },
   })
   system.add('portfolio', prepare(portfolioMachine), {
@@ -94,5 +97,6 @@ export function wire(experiment: Experiment, feed: MarketFeed, options: WiringOp
 
   // The market comes last: it speaks as soon as it is there.
   system.add('market', prepare(marketMachine), { input: { feed, now }, timerClass: VENUE })
+  scheduleTimed(system, experiment)
   return system
 }

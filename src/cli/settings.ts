@@ -28,7 +28,7 @@ const risk: Record<Exclude<keyof RiskLimits, 'checks'>, Kind> = {
   resumeNextDay: boolean,
   buyingPower: choice('cash', 'none'),
 }
-const broker: Record<Exclude<keyof Broker, 'credit' | 'queue' | 'execIdPrefix'>, Kind> = {
+const broker: Record<Exclude<keyof Broker, 'credit' | 'queue' | 'execIdPrefix' | 'behaviours' | 'whileDown'>, Kind> = {
   fill: model('fillOnBars()'),
   volume: model('unlimitedVolume', 'participation()', 'inParts()'),
   slippage: model('noSlippage', 'fixedSlippage()', 'percentSlippage()', 'bps()'),
@@ -36,6 +36,7 @@ const broker: Record<Exclude<keyof Broker, 'credit' | 'queue' | 'execIdPrefix'>,
   timing: choice('next-open', 'same-close'),
   wrongSideStop: choice('reject', 'trigger'),
   onDisconnect: choice('keep', 'cancel'),
+  overnight: choice('work', 'doneForDay'),
 }
 const delay = model('constant()', 'uniform()', 'exponential()', 'logNormal()')
 const latency: Record<keyof Latencies, Kind> = {

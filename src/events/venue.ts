@@ -64,8 +64,9 @@ export interface BrokerRefused {
   readonly command: VenueCommand['type']
   readonly code: RejectCode | 'unknownExecution' | 'notPossible'
   readonly text: string
-  readonly orderId?: string | undefined
-  readonly execId?: string | undefined
+  /** What the command named; empty where it did not. */
+  readonly orderId: string
+  readonly execId: string
 }
 
 /** What was done to a message: it was lost, doubled, held back, let past by later ones, or refused. */

@@ -42,6 +42,11 @@ export interface CreditModel<Account> {
   open(): Account
   /** Books an execution. */
   book(account: Account, execution: Execution): void
+  /** Books that executions were taken back or corrected: by how much that changes position (signed) and cash. Left out, the account keeps them. */
+  correct?(
+    account: Account,
+    change: { readonly symbol: string; readonly quantity: number; readonly cash: number },
+  ): void
   /** Left out, every order may be entered. */
   entry?(account: Account, question: EntryQuestion): CreditRefusal | undefined
   /** Left out, every execution is allowed. Must not change the account: an execution that happens is booked afterwards. */
@@ -77,6 +82,10 @@ export function cashAccount(options: { readonly cash: number }): CreditModel<Cas
     open: () => ({ cash: options.cash, positions: {} }),
     book(account, { symbol, quantity, price, commission, instrument }) {
       account.cash -= quantity * price * (instrument.multiplier ?? 1) + commission
+      account.positions[symbol] = (account.positions[symbol] ?? 0) + quantity
+    },
+    correct(account, { symbol, quantity, cash }) {
+      account.cash += cash
       account.positions[symbol] = (account.positions[symbol] ?? 0) + quantity
     },
     fill(account, { order, quantity, price, commission, instrument }) {
