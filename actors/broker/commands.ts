@@ -80,9 +80,15 @@ function change(
 /** Applies a report to a working order and sends it, or gives the reason why it cannot be. */
 function tell(context: BrokerContext, order: VenueOrder, report: Unsent<VenueReport>, emit: Emit): string | undefined {
   const { record } = order
-  if (!applyToOrder(record, report)) return violationOf(record, report, context.rules.name).text
+  if (!applyToOrder(record, report)) return withdrawn(context, record, report)
   announce(context, context.books.get(record.context.symbol)!, order, report, emit)
   return undefined
+}
+
+/** A report that its order does not take is not made: its number goes to the next one. Gives the reason. */
+function withdrawn(context: BrokerContext, record: OrderRecord, report: Unsent<VenueReport>): string {
+  context.reports--
+  return violationOf(record, report, context.rules.name).text
 }
 
 /** Ends the day of those that are not through with it, oldest first. Day orders are closed by it. */
@@ -146,7 +152,7 @@ function revise(
     commission,
   })
   const before = { quantity: trade.quantity, price: trade.price, commission: trade.commission }
-  if (!applyToOrder(record, report)) return no('notPossible', violationOf(record, report, context.rules.name).text)
+  if (!applyToOrder(record, report)) return no('notPossible', withdrawn(context, record, report))
   if (order !== undefined) announce(context, context.books.get(working.symbol)!, order, report, emit)
   else {
     settle(record, report)

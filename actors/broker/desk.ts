@@ -181,8 +181,14 @@ function close(context: BrokerContext, book: Book, order: VenueOrder): void {
 export const closedOrder = (context: BrokerContext, orderId: string): OrderRecord | undefined =>
   context.closed.get(orderId) ?? context.closedBefore.get(orderId)
 
-/** Sends a report; while the line is down it waits there, or is lost. */
+/** Sends a report: past the behaviours if there are any (`emit` is then their outlet), and over the line. */
 export function send(context: BrokerContext, report: VenueReport, emit: Emit): void {
+  if (context.plan === null) overLine(context, report, emit)
+  else emit(report)
+}
+
+/** While the line is down a report waits there, or is lost. */
+export function overLine(context: BrokerContext, report: VenueReport, emit: Emit): void {
   if (context.held === null) emit(report)
   else if (context.reportsWhileDown === 'hold') context.held.push(report)
   else emit(faultNotice('line', 'drop', report, report.at))

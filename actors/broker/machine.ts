@@ -85,7 +85,7 @@ export const brokerMachine = setup({
     cancel: answering<OrderCancel>(cancel),
     replace: answering<OrderReplace>(replace),
     refuse: update((args, params: { readonly code: 'disconnected' | 'sessionDone' }) =>
-      refuse(args.context, args.event as OrderRequest, params, outletOf(args)),
+      refuse(args.context, args.event as OrderRequest, params, args.emit),
     ),
     answerStatus: doing(answerStatus),
     answerMassStatus: doing(answerMassStatus),
@@ -93,7 +93,7 @@ export const brokerMachine = setup({
     perform: doing(perform),
     release: update((args) => release(args, args.event as BrokerRelease)),
     dropLine: doing<BrokerLine>(dropLine),
-    restoreLine: doing<BrokerLine>(restoreLine),
+    restoreLine: update(({ context, event, emit }) => restoreLine(context, event as BrokerLine, emit)),
     work: doing<MarketBar>(workBar),
     note: update((args, { phase }: { readonly phase: SessionPhase }) =>
       noteBar(args.context, args.event as MarketBar, phase, outletOf(args)),

@@ -1,12 +1,12 @@
 /**
- * Where ordered behaviours meet the messages of the line. A report passes here as it leaves the venue, a request before the venue looks at
- * it. Every behaviour counts what it is about; the first fault that is due decides about a message, and says so as `broker.fault`; every
+ * Where ordered behaviours meet the messages of the line. A report passes here when the venue has made it, before it
+ * meets the line; a request before the venue looks at it. Every behaviour counts what it is about; the first fault that is due decides about a message, and says so as `broker.fault`; every
  * reaction that is due sets its commands off. Without behaviours none of this is on anything's way.
  */
 import type { OrderRequest, VenueReport } from '../../src/events/index.ts'
 import type { BrokerRelease, HeldMessage, LineFault, Occasion, Reaction } from './behaviour.ts'
 import type { BrokerContext, BrokerEmitted, BrokerIncoming, Emit } from './context.ts'
-import { copyOf, send } from './desk.ts'
+import { copyOf, overLine } from './desk.ts'
 import { faultNotice } from './notices.ts'
 
 type Raise = (event: BrokerIncoming, options?: { readonly delay?: number }) => void
@@ -27,12 +27,12 @@ function leave(step: Step, event: BrokerEmitted): void {
   if (!isReport(event)) return step.emit(event)
   const at = step.context.rules.now?.() ?? event.at
   const fault = review(step, event, 'report', at)
-  if (fault === undefined) step.emit(event)
+  if (fault === undefined) overLine(step.context, event, step.emit)
   else {
     step.emit(faultNotice(fault.name, fault.effect, event, at))
     switch (fault.effect) {
       case 'duplicate':
-        for (let n = 0; n <= fault.count; n++) step.emit(event)
+        for (let n = 0; n <= fault.count; n++) overLine(step.context, event, step.emit)
         break
       case 'delay':
       case 'reorder':
@@ -56,7 +56,7 @@ function passHeld({ context, emit }: Step): void {
     if (message.behind > 1) message.behind--
   }
   plan.held = kept
-  for (const report of due) emit(report)
+  for (const report of due) overLine(context, report, emit)
 }
 
 function hold({ context, raise }: Step, report: VenueReport, behind: number, by: number): void {
@@ -73,7 +73,7 @@ export function release(step: Step, { ticket }: BrokerRelease): void {
   if (index < 0) return
   const report = copyOf(plan.held[index]!.report)
   plan.held.splice(index, 1)
-  send(step.context, report, step.emit)
+  overLine(step.context, report, step.emit)
 }
 
 /** Counts a message in every behaviour that is about it, sets off the reactions that are due, and gives the first fault that is. */
