@@ -37,7 +37,7 @@ type Facts<R extends { type: string; at: number; orderId: string; execId: string
 >
 
 /** What an execution cost, where that is known. */
-interface Charged {
+export interface Charged {
   readonly commission?: number
 }
 
