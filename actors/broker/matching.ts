@@ -2,7 +2,7 @@
 import type { MarketBar, Micros, SessionPhase } from '../../src/events/index.ts'
 import { workOrder } from './attempt.ts'
 import { type Book, noteNearest, unused } from './book.ts'
-import { type BrokerContext, type Emit, timeOf, tradesIn, type VenueOrder } from './context.ts'
+import { type BrokerContext, type Emit, type Shown, timeOf, tradesIn, type VenueOrder } from './context.ts'
 import { bookOf, showStop } from './desk.ts'
 import type { Entry } from './entries.ts'
 import type { QueueModel } from './models/queue.ts'
@@ -50,11 +50,12 @@ export function workBar(context: BrokerContext, bar: MarketBar, emit: Emit): voi
 
 function workInTurn(context: BrokerContext, queue: QueueModel, bar: MarketBar, emit: Emit): void {
   const at = timeOf(context, bar)
-  workQueue(context, queue, bar, (book, order, shown) => {
+  const work = (book: Book, order: VenueOrder, shown: Shown): void => {
     const isOpening = shown.bar.symbol === bar.symbol && book.session !== context.sessions
     showStop(context, book, order)
     workOrder(context, book, order, offerOfBar(shown.bar, at, shown.used, isOpening, shown), emit)
-  })
+  }
+  workQueue(context, queue, bar, work, emit)
 }
 
 function workBook(context: BrokerContext, book: Book, bar: MarketBar, emit: Emit): void {

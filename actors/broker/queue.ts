@@ -1,8 +1,11 @@
 /** A bar in the hands of a queue model. */
-import type { MarketBar } from '../../src/events/index.ts'
+import type { MarketBar, VenueReport } from '../../src/events/index.ts'
 import { type Book, unused } from './book.ts'
-import { type BrokerContext, type Shown, tradesIn, type VenueOrder } from './context.ts'
+import { type BrokerContext, type Emit, type Shown, timeOf, tradesIn, type VenueOrder } from './context.ts'
+import { deliver, nextExecId } from './desk.ts'
+import type { WorkingOrder } from './models/questions.ts'
 import type { QueueModel } from './models/queue.ts'
+import { canceled, expired, type Unsent } from './reports.ts'
 
 /** Notes the bar for later turns; the price before it is still the book's. */
 function show(context: BrokerContext, bar: MarketBar): void {
@@ -16,8 +19,16 @@ export function workQueue(
   queue: QueueModel,
   bar: MarketBar,
   work: (book: Book, order: VenueOrder, shown: Shown) => void,
+  emit: Emit,
 ): void {
   show(context, bar)
+  const at = timeOf(context, bar)
+  const end = (orderId: string, reportOn: (working: WorkingOrder, execId: string) => Unsent<VenueReport>): void => {
+    const order = context.orders.get(orderId)
+    if (order === undefined) return
+    const working = order.record.context
+    deliver(context, context.books.get(working.symbol)!, order, reportOn(working, nextExecId(context)), emit)
+  }
   queue({
     bar,
     account: context.account,
@@ -35,5 +46,7 @@ export function workQueue(
       work(book, order, shown)
       return order.record.context.cumQty - cumQty
     },
+    cancel: (orderId) => end(orderId, (working, execId) => canceled(working, at, execId, 'unsolicited')),
+    expire: (orderId) => end(orderId, (working, execId) => expired(working, at, execId)),
   })
 }

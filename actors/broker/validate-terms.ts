@@ -51,9 +51,11 @@ function faultOfTrail(order: OrderSubmit, { tick }: Instrument): Fault | undefin
     )
   if (!takesLimit) return undefined
   if (limitOffset === undefined) return missing('limitOffset', what)
-  return limitOffset >= 0 && limitOffset < most
+  return Number.isFinite(limitOffset) && limitOffset < most
     ? undefined
-    : faultOf('invalidTrail', `a limitOffset is a number of 0 or more, not ${limitOffset}`, { limitOffset })
+    : faultOf('invalidTrail', `a limitOffset is a number${most === 100 ? ' below 100 percent' : ''}, not ${limitOffset}`, {
+        limitOffset,
+      })
 }
 
 function faultOfTrigger({ orderType, triggerBy }: OrderSubmit): Fault | undefined {

@@ -107,7 +107,7 @@ export interface OrderSubmit {
   /** Of a trailing order: how far its stop stays behind the market, above 0. */
   readonly trailBy?: TrailBy
   readonly trailOffset?: number
-  /** Of a trailing stop-limit: how far its limit lies beyond its stop, in the same measure; may be 0. */
+  /** Of a trailing stop-limit: how far its limit lies beyond its stop, in the same measure; 0 or negative for one that the market has to come back to. */
   readonly limitOffset?: number
   /** Default `last`. */
   readonly triggerBy?: TriggerBy

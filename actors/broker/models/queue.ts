@@ -23,6 +23,10 @@ export interface QueueDesk {
    * it traded; 0 for an order that is not there any more, or whose symbol has no bar yet or does not trade now.
    */
   turn(orderId: string): number
+  /** Ends an order unasked (`unsolicited`): what works against its own side, for instance, or what a rule of the market's forbids. */
+  cancel(orderId: string): void
+  /** Ends an order because its time is over, where it is the model that says so. */
+  expire(orderId: string): void
 }
 
 /**

@@ -27,7 +27,7 @@ export const commissionOf =
 export const marginAccount = (cash: number): CreditModel<TradeAccount> => ({
   open: () => openAccount(cash),
 
-  fill: ({ leg }) => (leg === null || leg.quantity === 0 ? END : { quantity: leg.quantity, rest: 'keep' }),
+  fill: ({ leg }) => ({ quantity: leg!.quantity, rest: 'keep' }),
 
   book(account, { quantity, price, commission }) {
     const { closes, orderId } = account.leg!
@@ -42,5 +42,3 @@ export const marginAccount = (cash: number): CreditModel<TradeAccount> => ({
     reduce(account.trades, closes, -quantity)
   },
 })
-
-const END = { quantity: 0, rest: 'cancel' } as const

@@ -33,7 +33,6 @@ export interface Leg {
   readonly price: number
   /** When it is booked. */
   readonly at: number
-  /** 0 ends the order. */
   readonly quantity: number
   /** The trade that it closes; '' for one that opens. */
   readonly closes: string

@@ -91,7 +91,7 @@ class Round {
       const { trade, kind } = partsOfTag(tag)
       if (listed.has(tag) || kind === 'call') continue
       if (kind === 'entry' || kind === 'close' || held.has(trade)) this.list(order)
-      else if (!orders.has(trade)) this.end(order.orderId)
+      else if (!orders.has(trade)) this.desk.cancel(order.orderId)
     }
   }
 
@@ -200,11 +200,7 @@ class Round {
   /** Takes an order off the list; what may be left of it ends. */
   private drop({ orderId }: Listed): void {
     this.account.list = this.account.list.filter((one) => one.orderId !== orderId)
-    this.end(orderId)
-  }
-
-  private end(orderId: string): void {
-    this.turn({ orderId, price: this.bar.close, at: this.bar.at, quantity: 0, closes: '' })
+    this.desk.cancel(orderId)
   }
 
   /** Equity has come to nothing: trades are closed at the close. [Q] The list is gone through while it gets shorter, so every second one survives. */

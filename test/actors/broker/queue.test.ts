@@ -94,4 +94,21 @@ describe('a queue model', () => {
     expect(typesOf(venue.send(bar([100, 101, 99, 100], { at: 10 })))).toEqual([])
     expect(answers).toEqual([0, 0, 0])
   })
+
+  test('may end orders, and what is gone cannot end again', () => {
+    const venue = venueOf(({ waiting, cancel, expire }) => {
+      for (const { order: one } of waiting()) {
+        if (one.side === 'buy') cancel(one.orderId)
+        else expire(one.orderId)
+        cancel(one.orderId)
+      }
+    })
+    venue.send(order({ orderId: 'a' }))
+    venue.send(order({ orderId: 'b', side: 'sell' }))
+    expect(venue.send(bar([100, 101, 99, 100], { at: 10 }))).toMatchObject([
+      { type: 'order.canceled', orderId: 'a', reason: 'unsolicited', ordStatus: 'Canceled' },
+      { type: 'order.expired', orderId: 'b', ordStatus: 'Expired' },
+    ])
+    expect(venue.snapshot().context.orders.size).toBe(0)
+  })
 })
