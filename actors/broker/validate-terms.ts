@@ -53,9 +53,13 @@ function faultOfTrail(order: OrderSubmit, { tick }: Instrument): Fault | undefin
   if (limitOffset === undefined) return missing('limitOffset', what)
   return Number.isFinite(limitOffset) && limitOffset < most
     ? undefined
-    : faultOf('invalidTrail', `a limitOffset is a number${most === 100 ? ' below 100 percent' : ''}, not ${limitOffset}`, {
-        limitOffset,
-      })
+    : faultOf(
+        'invalidTrail',
+        `a limitOffset is a number${most === 100 ? ' below 100 percent' : ''}, not ${limitOffset}`,
+        {
+          limitOffset,
+        },
+      )
 }
 
 function faultOfTrigger({ orderType, triggerBy }: OrderSubmit): Fault | undefined {
