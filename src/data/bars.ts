@@ -4,7 +4,7 @@ import type { BarBlock, RawBlock } from './blocks.ts'
 import { NO_SYMBOL, SKIP } from './blocks.ts'
 import type { MarketCalendar } from './calendar.ts'
 import type { FaultCode } from './fault.ts'
-import type { Role } from './header.ts'
+import type { Role } from './spellings.ts'
 import type { Period } from './period.ts'
 import { lastDayOf } from './period.ts'
 import type { TimeRange } from './range.ts'
@@ -221,11 +221,13 @@ export class BarReader {
       symbol: this.#rules.symbols[id] ?? '',
       time: block.time[i]!,
       before: this.#lastTime[id] ?? Number.NaN,
-      open: block.open[i]!,
-      high: block.high[i]!,
-      low: block.low[i]!,
-      close: block.close[i]!,
-      volume: block.volume?.[i] ?? 0,
+      values: {
+        open: block.open[i]!,
+        high: block.high[i]!,
+        low: block.low[i]!,
+        close: block.close[i]!,
+        volume: block.volume?.[i] ?? 0,
+      },
       copy: code === 'duplicateTime' && this.#isCopy(block, i, id),
     }
     const answer = this.#rules.onFault(fault, block, i)

@@ -1,11 +1,12 @@
 /** Recognises how a CSV file is written from its head: separator, header, columns, the form of times and numbers. */
 import { dataError, shortened } from './fault.ts'
-import type { Role, Roles } from './header.ts'
+import type { Roles } from './header.ts'
 import { labelsOpen, rolesOf } from './header.ts'
-import type { Layout } from './layout.ts'
+import type { Layout, LayoutOptions } from './layout.ts'
 import { columnsFor, orNaN, quote, quotePaths } from './layout.ts'
 import { fieldsOf, headOf } from './lines.ts'
-import type { FileOptions } from './options.ts'
+import type { Role, RowKind } from './spellings.ts'
+import { SHAPES } from './spellings.ts'
 import { statedFormat, timeFormatOf } from './times.ts'
 
 /** What DuckDB reads at a time; its own 32 MB cost more memory than they save time, for every file that is open. */
@@ -23,22 +24,19 @@ interface Head {
 }
 
 /** Reads the head of a CSV file. Throws DataError for an empty file, missing columns, times that are not recognised. */
-export async function csvLayout(path: string, options: FileOptions): Promise<Layout> {
+export async function csvLayout(path: string, options: LayoutOptions, kind: RowKind): Promise<Layout> {
   const lines = await headOf(path)
   const delimiter = options.delimiter ?? delimiterOf(lines)
   const head = Array.isArray(options.columns)
-    ? statedHead(lines, options.columns as readonly string[], delimiter)
-    : headIn(path, lines, delimiter)
-  const named = Array.isArray(options.columns)
-    ? {}
-    : (options.columns as Exclude<typeof options.columns, readonly string[]>)
+    ? statedHead(lines, options.columns as readonly string[], delimiter, kind)
+    : headIn(path, lines, delimiter, kind)
   const rows = lines
     .slice(head.skip)
     .filter((line) => line !== '')
     .slice(0, SAMPLE)
     .map((line) => fieldsOf(line, delimiter))
   const headers = withClock(head.headers, rows)
-  const roles = columnsFor(path, headers, named, options.adjusted)
+  const roles = columnsFor(path, headers, kind, options)
   if (rows.length === 0) {
     throw dataError('emptyFile', `${path} has a header and no rows.`, { file: path })
   }
@@ -53,7 +51,7 @@ export async function csvLayout(path: string, options: FileOptions): Promise<Lay
     delimiter,
     skip: head.skip,
     rowBytes: lines.slice(head.skip).join('\n').length / Math.max(1, lines.length - head.skip) + 1,
-    ...columnSql(path, headers, roles, rows, head.skip, options.timeFormat),
+    ...columnSql(path, headers, roles, rows, head.skip, options.timeFormat, kind),
   }
 }
 
@@ -69,20 +67,21 @@ function delimiterOf(lines: readonly string[]): string {
   return DELIMITERS.reduce((best, delimiter) => (score(delimiter) > score(best) ? delimiter : best), ',')
 }
 
-function headIn(path: string, lines: readonly string[], delimiter: string): Head {
+function headIn(path: string, lines: readonly string[], delimiter: string, kind: RowKind): Head {
+  const { fields: fewest, example } = SHAPES[kind]
   // Some vendors put a line or two of text above the header.
-  const index = lines.findIndex((line) => fieldsOf(line, delimiter).length >= 4)
+  const index = lines.findIndex((line) => fieldsOf(line, delimiter).length >= fewest)
   if (index === -1) {
     if (lines.every((line) => line.trim() === '')) throw dataError('emptyFile', `${path} is empty.`, { file: path })
     const first = lines.findIndex((line) => line.trim() !== '')
     return { headers: fieldsOf(lines[first]!, delimiter).map((header) => header.trim()), skip: first + 1 }
   }
   const headers = fieldsOf(lines[index]!, delimiter).map((header) => header.trim())
-  if (headers.filter((field) => NUMBER.test(field)).length >= 3) {
+  if (headers.filter((field) => NUMBER.test(field)).length >= fewest - 1) {
     throw dataError(
       'missingHeader',
       `${path}, line ${index + 1}: the file has no header: its first line is "${shortened(lines[index]!)}". ` +
-        `Name its columns in order, for instance columns: ['time', 'open', 'high', 'low', 'close', 'volume'].`,
+        `Name its columns in order, for instance columns: [${example.map((role) => `'${role}'`).join(', ')}].`,
       { file: path, line: index + 1, value: shortened(lines[index]!) },
     )
   }
@@ -101,10 +100,10 @@ function headIn(path: string, lines: readonly string[], delimiter: string): Head
 }
 
 /** Columns named by the user: a first line that has words where numbers belong is a header to step over. */
-function statedHead(lines: readonly string[], headers: readonly string[], delimiter: string): Head {
+function statedHead(lines: readonly string[], headers: readonly string[], delimiter: string, kind: RowKind): Head {
   const first = lines.findIndex((line) => line !== '')
-  const open = rolesOf(headers).open
-  const field = first === -1 || open === undefined ? undefined : fieldsOf(lines[first]!, delimiter)[open]
+  const value = rolesOf(headers, kind)[SHAPES[kind].needed[1]!]
+  const field = first === -1 || value === undefined ? undefined : fieldsOf(lines[first]!, delimiter)[value]
   const isHeader = field !== undefined && /[a-z]/i.test(field) && !NUMBER.test(field)
   return { headers, skip: isHeader ? first + 1 : 0 }
 }
@@ -133,6 +132,7 @@ function columnSql(
   rows: readonly string[][],
   skip: number,
   stated: string | undefined,
+  kind: RowKind,
 ): Pick<Layout, 'sql' | 'timeKind'> {
   const { time, clock } = roles
   const texts = rows.map((row) =>
@@ -155,13 +155,14 @@ function columnSql(
   const sql: Partial<Record<Role, string>> = {
     time: orNaN(`${format.sql(padded ? `trim(${column})` : column)}::DOUBLE`),
   }
-  for (const role of ['open', 'high', 'low', 'close', 'adjusted', 'volume'] as const) {
+  for (const role of SHAPES[kind].numbers) {
     const index = roles[role]
     if (index === undefined) continue
     const sample = rows.map((row) => row[index] ?? '')
     sql[role] = orNaN(`TRY_CAST(${numberText(`c${index}`, sample)} AS DOUBLE)`)
   }
-  if (roles.symbol !== undefined) sql.symbol = `trim(c${roles.symbol})`
+  for (const role of [...SHAPES[kind].texts, 'symbol'] as const)
+    if (roles[role] !== undefined) sql[role] = `trim(c${roles[role]})`
   return { sql, timeKind: format.kind }
 }
 

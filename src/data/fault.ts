@@ -22,6 +22,8 @@ export type FaultCode =
   | 'highBelowLow'
   | 'outsideRange'
   | 'negativeVolume'
+  | 'negativeSize'
+  | 'crossedQuote'
   | 'missingSymbol'
   | 'unknownSymbol'
   | 'badOption'

@@ -1,60 +1,64 @@
-/** A feed over chunks that come asynchronously, one always being read ahead. */
-import type { BarChunk, BarFeed, SessionCalendar } from '../../actors/market/feed.ts'
+/** Feeds over chunks that come asynchronously. */
+import type {
+  BarChunk,
+  BuiltBars,
+  DatedAction,
+  MarketFeed,
+  SessionCalendar,
+  TickChunk,
+} from '../../actors/market/feed.ts'
 import type { Blocks } from './blocks.ts'
+import { ReadAhead } from './read-ahead.ts'
 
-/** The data port's implementation for every source. */
-export class ChunkFeed implements BarFeed {
+/** A feed of bars. */
+export class ChunkFeed extends ReadAhead<BarChunk> implements MarketFeed {
   readonly symbols: readonly string[]
   readonly calendar: SessionCalendar
-  readonly #chunks: Blocks<BarChunk>
-  readonly #onClose: () => void
-  /** What `take` gives next: undefined while it is being read. */
-  #ready: BarChunk | null | undefined
-  #reading: Promise<void> | undefined
-  #closed: Promise<void> | undefined
+  readonly actions: readonly DatedAction[] | undefined
 
-  constructor(symbols: readonly string[], calendar: SessionCalendar, chunks: Blocks<BarChunk>, onClose: () => void) {
+  constructor(
+    symbols: readonly string[],
+    calendar: SessionCalendar,
+    chunks: Blocks<BarChunk>,
+    onClose: () => void,
+    actions?: readonly DatedAction[],
+  ) {
+    super(chunks, onClose)
     this.symbols = symbols
     this.calendar = calendar
-    this.#chunks = chunks
-    this.#onClose = onClose
+    this.actions = actions
+  }
+}
+
+/** A feed of ticks alone. */
+export class TickFeed implements MarketFeed {
+  readonly symbols: readonly string[]
+  readonly calendar: SessionCalendar
+  readonly ticks: ReadAhead<TickChunk>
+  readonly built: BuiltBars | undefined
+
+  constructor(
+    symbols: readonly string[],
+    calendar: SessionCalendar,
+    chunks: Blocks<TickChunk>,
+    built: BuiltBars | undefined,
+    onClose: () => void,
+  ) {
+    this.symbols = symbols
+    this.calendar = calendar
+    this.ticks = new ReadAhead(chunks, onClose)
+    this.built = built
   }
 
-  take(): BarChunk | undefined | null {
-    const chunk = this.#ready
-    if (chunk === null || chunk === undefined) return chunk
-    this.#ready = undefined
-    this.#read()
-    return chunk
+  take(): null {
+    return null
   }
 
-  /** True once it is known that nothing more comes. */
-  get atEnd(): boolean {
-    return this.#ready === null
-  }
-
-  async load(): Promise<void> {
-    if (this.#ready !== undefined) return
-    if (this.#reading === undefined) this.#read()
-    await this.#reading
+  load(): Promise<void> {
+    return this.ticks.load()
   }
 
   close(): Promise<void> {
-    this.#closed ??= (async () => {
-      await this.#reading?.catch(() => undefined)
-      this.#ready = null
-      await this.#chunks.close()
-      this.#onClose()
-    })()
-    return this.#closed
-  }
-
-  #read(): void {
-    this.#reading = this.#chunks.next().then((chunk) => {
-      this.#ready = chunk
-      this.#reading = undefined
-    })
-    // The error belongs to whoever calls load(); a reading that nobody waits for must not end the process.
-    this.#reading.catch(() => undefined)
+    return this.ticks.close()
   }
 }

@@ -53,13 +53,20 @@ export class Heads {
   }
 }
 
+/** What a tournament is played for: the least by time, then by `symbol`, then by number. A series that has ended stands at infinity. */
+export interface Players {
+  readonly count: number
+  readonly at: Float64Array
+  readonly symbol: Int32Array
+}
+
 /** A tree of losers (Knuth, The Art of Computer Programming 3, 5.4.1): the least of the heads, with one comparison a level after each step. */
 export class Tournament {
-  readonly #heads: Heads
+  readonly #heads: Players
   /** The loser at each inner node; place 0 is the winner. */
   readonly #tree: Int32Array
 
-  constructor(heads: Heads) {
+  constructor(heads: Players) {
     this.#heads = heads
     this.#tree = new Int32Array(heads.count)
   }

@@ -1,5 +1,12 @@
-/** Market data: where bars come from, what they must be, and when markets are open. */
+/** Market data: where bars, trades and quotes come from, what they must be, and when markets are open. */
 export { csv, parquet } from './files.ts'
+export { quotes, trades } from './ticks.ts'
+export type { QuotesOptions, TickOptions, TradesOptions } from './tick-options.ts'
+export { combine } from './combine.ts'
+export { dividends, splits } from './action-files.ts'
+export type { ActionOptions } from './action-files.ts'
+export { corporateActions } from './actions.ts'
+export type { ActionRow, ActionSource, ActionSources } from './actions.ts'
 export { columns } from './columns.ts'
 export type { BarColumns, BarRow, BarsBySymbol } from './columns.ts'
 export { generated } from './generated.ts'

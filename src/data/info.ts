@@ -8,9 +8,9 @@ import type { Fault } from './fault.ts'
 import { FaultLog } from './fault-log.ts'
 import type { Gap } from './gaps.ts'
 import { GapFinder } from './gaps.ts'
-import type { Role } from './header.ts'
+import type { Role } from './spellings.ts'
 import type { Layout } from './layout.ts'
-import { layoutOf } from './open-files.ts'
+import { formatOf, layoutOf } from './open-files.ts'
 import type { FileOptions } from './options.ts'
 import { hoursOf } from './options.ts'
 import { filesFor, symbolOfPath } from './paths.ts'
@@ -121,7 +121,7 @@ async function look(
   log: FaultLog,
 ): Promise<FileInfo> {
   const { path } = file
-  const format = /\.(parquet|pq)$/i.test(path) ? 'parquet' : 'csv'
+  const format = formatOf(path)
   const layout = await layoutOf(database, format, path, options)
   const inColumn = layout.sql.symbol !== undefined && typeof options.symbol !== 'function'
   const symbols = new Map<string, number>()

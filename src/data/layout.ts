@@ -1,10 +1,23 @@
 /** How a file is laid out: its columns and how to read each, whatever the file format. */
 import type { Fault } from './fault.ts'
 import { dataError, shortened } from './fault.ts'
-import type { Role, Roles } from './header.ts'
+import type { Roles } from './header.ts'
 import { plainName, rolesOf } from './header.ts'
-import type { ColumnNames } from './options.ts'
+import type { Role, RowKind } from './spellings.ts'
+import { SHAPES } from './spellings.ts'
 import type { TimeKind } from './times.ts'
+
+/** What may be said about how a file is written. */
+export interface LayoutOptions {
+  /** Which column is which: by role, or, for a file without a header, the names of all its columns in order. */
+  readonly columns?: Readonly<Partial<Record<Role, string>>> | readonly string[]
+  /** How times are written. */
+  readonly timeFormat?: string
+  /** What separates the fields of a CSV file. */
+  readonly delimiter?: string
+  /** Whether the adjusted close is wanted. */
+  readonly adjusted?: boolean
+}
 
 /** A file, ready to be asked for rows. */
 export interface Layout {
@@ -20,7 +33,7 @@ export interface Layout {
   readonly stampsOpen: boolean
   /** SQL of the table of files laid out like this one, in the order of files and of their rows. */
   tableOf(paths: readonly string[]): string
-  /** SQL of each column that is needed, numbers as DOUBLE with NaN where nothing can be read. */
+  /** SQL of each column that is recognised, numbers as DOUBLE with NaN where nothing can be read. */
   readonly sql: Partial<Record<Role, string>>
   /** CSV: what separates fields, and how many lines come before the first row. */
   readonly delimiter: string
@@ -29,26 +42,32 @@ export interface Layout {
   readonly rowBytes: number
 }
 
-/** The columns a bar cannot be without. */
-const NEEDED = ['time', 'open', 'high', 'low', 'close'] as const
-
 /** Finds the columns that are needed. Throws DataError `missingColumn` naming the headers that are there. */
-export function columnsFor(path: string, headers: readonly string[], named: ColumnNames = {}, adjusted = false): Roles {
-  const roles = rolesOf(headers)
+export function columnsFor(path: string, headers: readonly string[], kind: RowKind, options: LayoutOptions): Roles {
+  const { columns: named = {}, adjusted = false } = options
+  const roles = rolesOf(headers, kind)
+  if (isList(named)) return complete(path, headers, kind, roles, adjusted)
   for (const [role, name] of Object.entries(named) as [Role, string][]) {
     const exact = headers.indexOf(name)
     const index = exact === -1 ? headers.findIndex((header) => plainName(header) === plainName(name)) : exact
-    if (index === -1) throw missing(path, headers, { column: name }, `There is no column "${name}" for ${role}`)
+    if (index === -1) throw missing(path, headers, kind, { column: name }, `There is no column "${name}" for ${role}`)
     roles[role] = index
     if (role === 'time' && named.clock === undefined) delete roles.clock
   }
-  const absent = NEEDED.filter((role) => roles[role] === undefined)
+  return complete(path, headers, kind, roles, adjusted)
+}
+
+const isList = (columns: NonNullable<LayoutOptions['columns']>): columns is readonly string[] => Array.isArray(columns)
+
+function complete(path: string, headers: readonly string[], kind: RowKind, roles: Roles, adjusted: boolean): Roles {
+  const absent = SHAPES[kind].needed.filter((role) => roles[role] === undefined)
   if (absent.length > 0)
-    throw missing(path, headers, { column: absent[0]! }, `There is no column for ${absent.join(', ')}`)
+    throw missing(path, headers, kind, { column: absent[0]! }, `There is no column for ${absent.join(', ')}`)
   if (adjusted && roles.adjusted === undefined) {
     throw missing(
       path,
       headers,
+      kind,
       { column: 'adjusted' },
       'adjusted is true, and there is no column for the adjusted close',
     )
@@ -56,13 +75,19 @@ export function columnsFor(path: string, headers: readonly string[], named: Colu
   return roles
 }
 
-function missing(path: string, headers: readonly string[], facts: Omit<Fault, 'code' | 'message'>, what: string) {
+function missing(
+  path: string,
+  headers: readonly string[],
+  kind: RowKind,
+  facts: Omit<Fault, 'code' | 'message'>,
+  what: string,
+) {
   const some = headers.slice(0, 20).map((header) => shortened(header, 40) || '(no name)')
   const more = headers.length > some.length ? ` and ${headers.length - some.length} more` : ''
   return dataError(
     'missingColumn',
     `${path}: ${what}. The columns are: ${some.join(', ')}${more}. ` +
-      `Say which is which with columns, for instance columns: { time: 'Datum', close: 'Schluss' }.`,
+      `Say which is which with columns, for instance columns: { time: 'Datum', ${SHAPES[kind].needed.at(-1)}: 'Kurs' }.`,
     { file: path, ...facts },
   )
 }

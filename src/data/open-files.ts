@@ -1,4 +1,7 @@
 /** Opens files as one feed: recognised, planned, read as streams, checked, merged. */
+import type { DatedAction } from '../../actors/market/feed.ts'
+import { actionsIn } from './action-rows.ts'
+import { inOrder } from './actions.ts'
 import type { OnFault } from './bars.ts'
 import { BarReader } from './bars.ts'
 import type { Blocks, RawBlock } from './blocks.ts'
@@ -11,7 +14,7 @@ import { dataError } from './fault.ts'
 import { FaultLog } from './fault-log.ts'
 import { ChunkFeed } from './feed.ts'
 import { FileBars } from './file-bars.ts'
-import type { Layout } from './layout.ts'
+import type { Layout, LayoutOptions } from './layout.ts'
 import { mender } from './mend.ts'
 import type { Duplicate } from './merge.ts'
 import { Merge } from './merge.ts'
@@ -21,10 +24,11 @@ import { parquetLayout } from './parquet-layout.ts'
 import { filesFor } from './paths.ts'
 import type { Period } from './period.ts'
 import { PERIOD_ROWS, periodOf } from './period.ts'
-import type { PlannedFile } from './plan.ts'
+import type { Plan, PlannedFile } from './plan.ts'
 import { planOf } from './plan.ts'
 import { rowsOf } from './query.ts'
 import { rangeOf } from './range.ts'
+import type { RowKind } from './spellings.ts'
 import { readTogether } from './together.ts'
 import type { InputFile, OpenedData, OpenOptions } from './source.ts'
 import { TimeZone } from './zone.ts'
@@ -90,7 +94,8 @@ export async function openFiles(
       inOrder: started.every(({ only }, index) => only !== undefined && only > (started[index - 1]?.only ?? -1)),
       onDuplicate: duplicateRule(started, symbols, repair, log),
     })
-    const feed = new ChunkFeed(symbols, calendar, merged, () => database.close())
+    const actions = options.actions === true ? await actionsBeside(database, plan, calendar) : undefined
+    const feed = new ChunkFeed(symbols, calendar, merged, () => database.close(), actions)
     await feed.load()
     if (feed.atEnd) throw emptyRange(paths, how)
     return {
@@ -121,9 +126,18 @@ async function layoutsOf(
   return layouts
 }
 
+/** The format of a file, by its name. */
+export const formatOf = (path: string): FileFormat => (/\.(parquet|pq)$/i.test(path) ? 'parquet' : 'csv')
+
 /** How one file is laid out. */
-export function layoutOf(database: Database, format: FileFormat, path: string, options: FileOptions): Promise<Layout> {
-  return format === 'csv' ? csvLayout(path, options) : parquetLayout(database, path, options)
+export function layoutOf(
+  database: Database,
+  format: FileFormat,
+  path: string,
+  options: LayoutOptions,
+  kind: RowKind = 'bars',
+): Promise<Layout> {
+  return format === 'csv' ? csvLayout(path, options, kind) : parquetLayout(database, path, options, kind)
 }
 
 async function start(
@@ -183,13 +197,33 @@ function duplicateRule(files: readonly StartedFile[], symbols: readonly string[]
   }
 }
 
+/** The splits and dividends in columns of the files. */
+async function actionsBeside(database: Database, plan: Plan, calendar: MarketCalendar): Promise<DatedAction[]> {
+  const names = [...plan.symbols.keys()]
+  const actions: DatedAction[] = []
+  for (const { layout, only } of plan.files) {
+    const roles = (['split', 'dividend'] as const).filter((role) => layout.sql[role] !== undefined)
+    if (roles.length === 0)
+      throw dataError(
+        'missingColumn',
+        `${layout.path}: actions is true, and there is no column of splits or dividends.`,
+        {
+          file: layout.path,
+        },
+      )
+    const rest = { only: only === undefined ? undefined : names[only], wanted: new Set(names), calendar, sparse: true }
+    for (const role of roles) actions.push(...(await actionsIn(database, layout, { role, ...rest })))
+  }
+  return inOrder(actions)
+}
+
 function emptyRange(paths: readonly string[], how: OpenOptions) {
   const when = [how.from === undefined ? '' : ` from ${how.from}`, how.to === undefined ? '' : ` to ${how.to}`].join('')
   return dataError('emptyRange', `There is no bar${when} in ${paths.join(', ')}.`)
 }
 
 /** Rows to come: counted by Parquet itself, for CSV an estimate from the length of the first lines. */
-async function rowsIn(
+export async function rowsIn(
   database: Database,
   layouts: readonly Layout[],
   files: readonly { path: string; bytes: number }[],

@@ -2,10 +2,10 @@
 import type { Duration } from '../events/index.ts'
 import type { SessionHours } from './calendar.ts'
 import { CONTINUOUS } from './calendar.ts'
-import type { Role } from './header.ts'
+import type { BarRole } from './spellings.ts'
 
 /** Names of columns by what they hold, where they are not recognised by themselves: `{ time: 'Datum', close: 'Schluss' }`. */
-export type ColumnNames = Partial<Record<Role, string>>
+export type ColumnNames = Partial<Record<BarRole, string>>
 
 /** How the rows of any source become bars. */
 export interface TimeOptions {
@@ -26,8 +26,8 @@ export interface TimeOptions {
   readonly interval?: Duration | 'day'
 }
 
-/** Options of `csv` and `parquet`. */
-export interface FileOptions extends TimeOptions {
+/** Which symbols there are in files, and which of them are wanted. */
+export interface SymbolOptions {
   /**
    * The symbol, for files that hold one; a function gives it from the path. Default: the symbol column where there is one, else the file's name
    * without its extension. With a symbol column, only rows of this symbol are read.
@@ -35,8 +35,17 @@ export interface FileOptions extends TimeOptions {
   readonly symbol?: string | ((path: string) => string)
   /** Read only these symbols, in this order. */
   readonly symbols?: readonly string[]
+}
+
+/** Options of `csv` and `parquet`. */
+export interface FileOptions extends TimeOptions, SymbolOptions {
   /** Which column is which: by name, or, for a file without a header, the names of all its columns in order. */
   readonly columns?: ColumnNames | readonly string[]
+  /**
+   * Take the columns of splits and dividends that stand beside the bars (Yahoo's "Dividends" and "Stock Splits") for events of the market. Default
+   * false. Only for prices as they were: prices that are adjusted for splits must not be split once more.
+   */
+  readonly actions?: boolean
   /** Scale open, high, low and close by adjusted close / close (splits and dividends). Default false: prices as they were. */
   readonly adjusted?: boolean
   /**

@@ -1,16 +1,21 @@
 /** Recognises the columns of a Parquet file from its schema. */
 import type { Database } from './duckdb.ts'
 import { dataError } from './fault.ts'
-import type { Role } from './header.ts'
 import { labelsOpen } from './header.ts'
-import type { Layout } from './layout.ts'
+import type { Layout, LayoutOptions } from './layout.ts'
 import { columnsFor, orNaN, quotePaths } from './layout.ts'
-import type { FileOptions } from './options.ts'
+import type { Role, RowKind } from './spellings.ts'
+import { SHAPES } from './spellings.ts'
 import { statedFormat, timeFormatOf } from './times.ts'
 import type { TimeKind } from './times.ts'
 
 /** Reads the schema. Throws DataError for missing columns and for a time column of a type that is no time. */
-export async function parquetLayout(database: Database, path: string, options: FileOptions): Promise<Layout> {
+export async function parquetLayout(
+  database: Database,
+  path: string,
+  options: LayoutOptions,
+  kind: RowKind,
+): Promise<Layout> {
   const tableOf = (paths: readonly string[]) => `read_parquet(${quotePaths(paths)}, file_row_number=true)`
   const table = tableOf([path])
   const described = await database.texts(
@@ -19,18 +24,15 @@ export async function parquetLayout(database: Database, path: string, options: F
   )
   const headers = described.map((row) => row[0]!)
   const types = described.map((row) => row[1]!)
-  const named = Array.isArray(options.columns)
-    ? {}
-    : (options.columns as Exclude<typeof options.columns, readonly string[]>)
-  const roles = columnsFor(path, headers, named, options.adjusted)
+  const roles = columnsFor(path, headers, kind, options)
   delete roles.clock
   const name = (index: number) => `"${headers[index]!.replaceAll('"', '""')}"`
   const time = await timeOf(database, path, table, name(roles.time!), types[roles.time!]!, options.timeFormat)
   const sql: Partial<Record<Role, string>> = { time: orNaN(`${time.sql}::DOUBLE`) }
-  for (const role of ['open', 'high', 'low', 'close', 'adjusted', 'volume'] as const) {
+  for (const role of SHAPES[kind].numbers)
     if (roles[role] !== undefined) sql[role] = orNaN(`TRY_CAST(${name(roles[role])} AS DOUBLE)`)
-  }
-  if (roles.symbol !== undefined) sql.symbol = `trim(${name(roles.symbol)}::VARCHAR)`
+  for (const role of [...SHAPES[kind].texts, 'symbol'] as const)
+    if (roles[role] !== undefined) sql[role] = `trim(${name(roles[role])}::VARCHAR)`
   return {
     path,
     format: 'parquet',

@@ -5,7 +5,7 @@ import { DataError, dataError } from './fault.ts'
 import type { FaultLog } from './fault-log.ts'
 import { explainAll } from './fault-log.ts'
 import type { Layout } from './layout.ts'
-import type { FileOptions } from './options.ts'
+import type { SymbolOptions } from './options.ts'
 import { symbolOfPath } from './paths.ts'
 import type { TimeSample } from './period.ts'
 import type { Survey } from './survey.ts'
@@ -25,7 +25,7 @@ export interface PlannedFile {
 
 export interface Plan {
   readonly files: readonly PlannedFile[]
-  /** Symbols and their numbers, in the order in which bars of one instant come. */
+  /** Symbols and their numbers, in the order in which rows of one instant come. */
   readonly symbols: ReadonlyMap<string, number>
 }
 
@@ -33,12 +33,14 @@ export interface Plan {
 export async function planOf(
   database: Database,
   layouts: readonly Layout[],
-  options: FileOptions,
+  options: SymbolOptions,
   zone: TimeZone,
   repair: boolean,
   log: FaultLog,
+  of: 'bars' | 'ticks' = 'bars',
 ): Promise<Plan> {
   const { symbol } = options
+  const isOrdered = (seen: Survey) => (of === 'ticks' ? seen.inTime : seen.ordered)
   const stated = typeof symbol === 'function' ? symbol : undefined
   const inColumn = (layout: Layout) => layout.sql.symbol !== undefined && stated === undefined
   const wanted = options.symbols ?? (typeof symbol === 'string' && layouts.some(inColumn) ? [symbol] : undefined)
@@ -47,10 +49,10 @@ export async function planOf(
   const files: PlannedFile[] = []
   for (const layout of layouts) {
     if (inColumn(layout)) {
-      const seen = await survey(database, layout, zone, symbols, wanted !== undefined)
+      const seen = await survey(database, layout, zone, symbols, wanted !== undefined, of === 'ticks')
       for (const name of seen.names) found.add(name)
       await judge(seen, layout, repair, log)
-      files.push({ layout, only: undefined, ordered: !seen.ordered, sample: seen.sample })
+      files.push({ layout, only: undefined, ordered: !isOrdered(seen), sample: seen.sample })
       continue
     }
     const name = stated?.(layout.path) ?? (symbol as string | undefined) ?? layout.symbol ?? symbolOfPath(layout.path)
@@ -59,9 +61,9 @@ export async function planOf(
     const only = symbols.get(name)
     if (only === undefined) continue
     const plain = withoutSymbol(layout)
-    const seen = repair ? await survey(database, plain, zone, symbols, true) : undefined
+    const seen = repair ? await survey(database, plain, zone, symbols, true, of === 'ticks') : undefined
     if (seen !== undefined) await judge(seen, plain, repair, log)
-    files.push({ layout: plain, only, ordered: seen?.ordered === false })
+    files.push({ layout: plain, only, ordered: seen !== undefined && !isOrdered(seen) })
   }
   const absent = wanted?.find((name) => !found.has(name))
   if (absent !== undefined) throw unknownSymbol(absent, [...found], layouts)

@@ -39,7 +39,8 @@ export async function rowsOf(database: Database, layout: Layout, query: RowQuery
   )
 }
 
-function rowNumber(layout: Layout): string {
+/** A row's number in its file. */
+export function rowNumber(layout: Layout): string {
   return layout.format === 'parquet' ? 'file_row_number::DOUBLE' : '(row_number() OVER () - 1)::DOUBLE'
 }
 

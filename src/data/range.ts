@@ -13,16 +13,22 @@ export interface TimeRange {
 
 /**
  * The instants between `from` and `to`, both inclusive: a date is the whole trading day, a time is that instant, read in the
- * calendar's zone unless it states an offset. Throws DataError `badOption` for text that is neither, or an empty range.
+ * calendar's zone unless it states an offset. Where one session opens as the other closes, a bar of that instant is in the day that ends, a tick
+ * in the day that begins. Throws DataError `badOption` for text that is neither, or an empty range.
  */
-export function rangeOf(from: string | undefined, to: string | undefined, calendar: MarketCalendar): TimeRange {
-  const after = from === undefined ? -Infinity : bound('from', from, calendar)
-  const until = to === undefined ? Infinity : bound('to', to, calendar)
+export function rangeOf(
+  from: string | undefined,
+  to: string | undefined,
+  calendar: MarketCalendar,
+  of: 'bars' | 'ticks' = 'bars',
+): TimeRange {
+  const after = from === undefined ? -Infinity : bound('from', from, calendar, of)
+  const until = to === undefined ? Infinity : bound('to', to, calendar, of)
   if (after < until) return { after, until }
   throw dataError('badOption', `Nothing lies between from ${from} and to ${to}: to must not be before from.`)
 }
 
-function bound(which: 'from' | 'to', text: string, calendar: MarketCalendar): Micros {
+function bound(which: 'from' | 'to', text: string, calendar: MarketCalendar, of: 'bars' | 'ticks'): Micros {
   const parsed = parseTime(text)
   if (parsed === undefined) {
     throw dataError(
@@ -33,7 +39,11 @@ function bound(which: 'from' | 'to', text: string, calendar: MarketCalendar): Mi
       },
     )
   }
-  if (parsed.kind === 'date') return calendar.startOf(parsed.micros / DAY + (which === 'from' ? 0 : 1))
+  if (parsed.kind === 'date') {
+    const day = parsed.micros / DAY + (which === 'from' ? 0 : 1)
+    const start = calendar.startOf(day)
+    return of === 'ticks' && calendar.openOf(day) === start ? start - 1 : start
+  }
   const at = parsed.kind === 'local' ? calendar.zone.fromLocal(parsed.micros) : parsed.micros
   return which === 'from' ? at - 1 : at
 }

@@ -1,7 +1,7 @@
-/** One row that is no bar: what was found while reading, and the sentence it becomes once its line is known. */
+/** One row that cannot be used: what was found while reading, and the sentence it becomes once its line is known. */
 import type { Fault, FaultCode } from './fault.ts'
 import { shortened } from './fault.ts'
-import type { Role } from './header.ts'
+import type { Role } from './spellings.ts'
 import { DAY } from './zone.ts'
 
 /** What a reader knows of a bad row, without having looked at the file again. */
@@ -15,11 +15,8 @@ export interface RowFault {
   /** Time of the row and of the one before it of the same symbol, as the file states them (local or not); NaN where there is none. */
   readonly time: number
   readonly before: number
-  readonly open: number
-  readonly high: number
-  readonly low: number
-  readonly close: number
-  readonly volume: number
+  /** What the row states, by role; NaN where nothing could be read. */
+  readonly values: Readonly<Partial<Record<Role, number>>>
   /** For a duplicate time: whether all values are those of the row before too. */
   readonly copy?: boolean
   /** What was done about it, when it was put right. */
@@ -80,20 +77,19 @@ function valueOf(found: RowFault, place: Place): string | undefined {
   }
   const { role } = found
   if (role === 'time') return Number.isNaN(found.time) ? undefined : timeText(found.time)
-  if (role === 'open' || role === 'high' || role === 'low' || role === 'close' || role === 'volume') {
-    return Number.isNaN(found[role]) ? undefined : String(found[role])
-  }
-  return undefined
+  const number = found.values[role] ?? Number.NaN
+  return Number.isNaN(number) ? undefined : String(number)
 }
 
 function reason(code: FaultCode, found: RowFault, value: string | undefined): string {
-  const { open, high, low, close, before } = found
+  const { before } = found
+  const { open, high, low, close, bid, ask } = found.values
   const shown = `"${value ?? ''}"`
   switch (code) {
     case 'missingValue':
       return value === undefined || value.trim() === '' ? 'the value is missing.' : `${shown} stands for no value.`
     case 'unreadableNumber':
-      return `${shown} is no finite number.`
+      return found.role === 'split' ? `${shown} is no ratio, such as 4 or 4:1.` : `${shown} is no finite number.`
     case 'unreadableTime':
       return `${shown} is no time in the form that the rest of the file has.`
     case 'nonexistentTime':
@@ -103,7 +99,9 @@ function reason(code: FaultCode, found: RowFault, value: string | undefined): st
     case 'duplicateTime':
       return `${shown} is the time of the row before too, of the same symbol; a bar must stand once (repair drops an exact copy).`
     case 'nonPositivePrice':
-      return `${shown} is no price; it must be above 0.`
+      return found.role === 'split' || found.role === 'dividend'
+        ? `${shown} is no ${found.role}; it must be above 0.`
+        : `${shown} is no price; it must be above 0.`
     case 'highBelowLow':
       return `the high ${high} is below the low ${low}.`
     case 'outsideRange':
@@ -112,6 +110,10 @@ function reason(code: FaultCode, found: RowFault, value: string | undefined): st
         : `the close ${close} lies outside low ${low} to high ${high}.`
     case 'negativeVolume':
       return `the volume ${shown} is negative; it must be 0 or more.`
+    case 'negativeSize':
+      return `the size ${shown} is negative; it must be 0 or more.`
+    case 'crossedQuote':
+      return `the bid ${bid} is above the ask ${ask} (crossed: true lets such quotes pass, repair drops them).`
     case 'missingSymbol':
       return 'the symbol is missing.'
     default:

@@ -46,4 +46,6 @@ export interface DataSource {
    * Throws DataError where the data cannot be used; later faults reject the feed's `load()` with a DataError too.
    */
   open(options?: OpenOptions): Promise<OpenedData>
+  /** What it is combined of, where it is. */
+  readonly sources?: readonly DataSource[]
 }

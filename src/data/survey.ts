@@ -14,7 +14,9 @@ export interface Survey {
   readonly rows: number
   /** All symbols in the file, wanted or not. */
   readonly names: ReadonlySet<string>
-  /** True where rows are ordered by time and, within an instant, by symbol. */
+  /** True where rows are ordered by time, whatever their symbol. */
+  readonly inTime: boolean
+  /** True where they are, and within an instant by symbol. */
   readonly ordered: boolean
   /** The first row that is earlier than another of its symbol before it, and how many there are. */
   readonly unsorted: RowFault | undefined
@@ -30,7 +32,7 @@ const SAMPLED = 8
 const MOST_SYMBOLS = NO_SYMBOL - 1
 
 /**
- * Reads times and symbols of a file in its order. Unless `closed`, symbols that are new are added to `symbols`, which numbers them in order of appearance.
+ * Reads times and symbols of a file in its order. `sameTimes` says that rows of one symbol may have the same time. Unless `closed`, symbols that are new are added to `symbols`, which numbers them in order of appearance.
  */
 export async function survey(
   database: Database,
@@ -38,6 +40,7 @@ export async function survey(
   zone: TimeZone,
   symbols: Map<string, number>,
   closed: boolean,
+  sameTimes = false,
 ): Promise<Survey> {
   const withSymbols = layout.sql.symbol !== undefined
   const columns = withSymbols ? `${layout.sql.time}, ${layout.sql.symbol}` : layout.sql.time
@@ -45,7 +48,7 @@ export async function survey(
   const local = layout.timeKind === 'local'
   const last: number[] = []
   let [rows, unsortedRows, before, beforeId] = [0, 0, -Infinity, 0]
-  let ordered = true
+  let [inTime, ordered] = [true, true]
   const seen = new Set<string>()
   const sample: { time: number; id: number }[] = []
   const sampled = new Array<number>(SAMPLED).fill(0)
@@ -62,13 +65,14 @@ export async function survey(
           sample.push({ time: times[i]!, id })
         }
         const previous = last[id] ?? -Infinity
-        const at = local ? zone.fromLocalAfter(times[i]!, previous) : times[i]!
+        const at = local ? zone.fromLocalAfter(times[i]!, sameTimes ? previous - 1 : previous) : times[i]!
         if (at !== at) continue
         if (at < previous) {
           unsortedRows += 1
           unsorted ??= rowFault(rows, names?.[i] ?? '', times[i]!, previous + times[i]! - at)
         } else last[id] = at
-        if (at < before || (at === before && id < beforeId)) ordered = false
+        if (at < before) inTime = ordered = false
+        else if (at === before && id < beforeId) ordered = false
         before = at
         beforeId = id
       }
@@ -79,6 +83,7 @@ export async function survey(
   return {
     rows,
     names: seen,
+    inTime,
     ordered,
     unsorted,
     unsortedRows,
@@ -108,18 +113,5 @@ function idOf(
 }
 
 function rowFault(row: number, symbol: string, time: number, before: number): RowFault {
-  const none = Number.NaN
-  return {
-    code: 'unsorted',
-    role: 'time',
-    row,
-    symbol,
-    time,
-    before,
-    open: none,
-    high: none,
-    low: none,
-    close: none,
-    volume: none,
-  }
+  return { code: 'unsorted', role: 'time', row, symbol, time, before, values: {} }
 }
