@@ -2,7 +2,8 @@
 import type { Behaviour, BrokerInput } from '../../actors/broker/index.ts'
 import type { BookTerms, PortfolioInput } from '../../actors/portfolio/index.ts'
 import type { Strategy } from '../../actors/strategy/index.ts'
-import type { DataSource } from '../data/index.ts'
+import { type ActionSources, combine, type DataSource } from '../data/index.ts'
+import type { Duration } from '../events/index.ts'
 import type { LatencyModel } from '../system/index.ts'
 
 /** Terms of one instrument, for the venue and for the portfolio. What is left out is a stock: no grid of prices, lots of 1, paid in full. */
@@ -37,7 +38,10 @@ export interface Venue extends Omit<
 export interface Experiment {
   /** Names the run's folder and its report. Default: the strategies' names. */
   readonly name?: string
-  readonly data: DataSource
+  /** One source, or several that are merged by time. */
+  readonly data: DataSource | readonly DataSource[]
+  /** Splits and dividends beside those that the data has: `splits('splits.csv')`, rows such as `{ symbol, date, split: 2 }`, or a list of both. */
+  readonly actions?: ActionSources
   readonly strategies: readonly Strategy[]
   readonly portfolio: Omit<PortfolioInput, 'symbols' | 'now' | 'name' | 'instruments' | 'watch'>
   readonly broker?: Venue
@@ -49,9 +53,14 @@ export interface Experiment {
   readonly from?: string
   /** Last day (inclusive) or instant. */
   readonly to?: string
+  /** Where there are ticks: least time between two rows of equity that no bar brings. Default one minute. */
+  readonly equityEvery?: Duration
   /** Symbol that alpha and beta compare with. Default: the first. */
   readonly benchmark?: string
 }
+
+/** The data of an experiment as one source. */
+export const dataOf = ({ data }: Pick<Experiment, 'data'>): DataSource => ('open' in data ? data : combine(...data))
 
 /** An experiment that cannot be run as it stands; `faults` has one line for each thing that is wrong. */
 export class ExperimentError extends Error {
@@ -88,6 +97,7 @@ export function faultsOf(value: unknown): string[] {
   const known = [
     'name',
     'data',
+    'actions',
     'strategies',
     'portfolio',
     'broker',
@@ -96,13 +106,22 @@ export function faultsOf(value: unknown): string[] {
     'seed',
     'from',
     'to',
+    'equityEvery',
     'benchmark',
   ]
   for (const key of Object.keys(experiment))
     if (!known.includes(key)) faults.push(`it has no setting \`${key}\`; there are ${known.join(', ')}`)
 
-  const data = experiment.data as Partial<DataSource> | undefined
-  if (typeof data?.open !== 'function') faults.push("`data` must be a data source, such as csv('prices.csv')")
+  const isSource = (data: unknown) => typeof (data as Partial<DataSource> | null | undefined)?.open === 'function'
+  const { data } = experiment
+  if (!(Array.isArray(data) ? data.length > 0 && data.every(isSource) : isSource(data)))
+    faults.push("`data` must be a data source, such as csv('prices.csv'), or a list of them")
+  if (experiment.equityEvery !== undefined && !((experiment.equityEvery as number) > 0))
+    faults.push(`\`equityEvery\` must be a duration such as seconds(10), not ${String(experiment.equityEvery)}`)
+  if (experiment.actions !== undefined && (typeof experiment.actions !== 'object' || experiment.actions === null))
+    faults.push(
+      "`actions` must be splits('splits.csv'), dividends(…), or a list of these and of rows such as { symbol, date, split: 2 }",
+    )
   if (!Array.isArray(experiment.strategies) || experiment.strategies.length === 0)
     faults.push('`strategies` must be a list of at least one strategy, made with defineStrategy or machineStrategy')
   else {

@@ -2,6 +2,7 @@
 export { backtest } from './backtest.ts'
 export type { BacktestOptions } from './run.ts'
 export {
+  dataOf,
   defineExperiment,
   type Experiment,
   ExperimentError,

@@ -1,7 +1,7 @@
 /** run.json: what a run was made of, enough to run it again and get the same bytes. */
 import { resolve } from 'node:path'
-import type { Fault, InputFile } from '../data/index.ts'
-import type { Experiment } from './experiment.ts'
+import { describeActions, type Fault, type InputFile } from '../data/index.ts'
+import { dataOf, type Experiment } from './experiment.ts'
 import type { Changes } from './settle.ts'
 import { type SourceFile, sourceFiles } from './sources.ts'
 
@@ -42,6 +42,8 @@ export interface Manifest {
   /** What was repaired in them. */
   readonly repairs: readonly Fault[]
   readonly bars: number
+  /** Trades and quotes. */
+  readonly ticks: number
   readonly hash: string
 }
 
@@ -71,9 +73,10 @@ export const changesOf = ({ params, from, to, cash, seed, repair }: RunChanges):
 
 /** An experiment as plain data: models by their names, sources and strategies by what they were told. */
 export function configurationOf(experiment: Experiment): unknown {
-  const { data, strategies, ...rest } = experiment
+  const { data: _, actions, strategies, ...rest } = experiment
   return {
-    data: data.describe(),
+    data: dataOf(experiment).describe(),
+    ...(actions === undefined ? {} : { actions: describeActions(actions) }),
     strategies: strategies.map(({ name, params, symbols }) => ({ name, params, symbols })),
     ...(plain(rest) as object),
   }

@@ -1,8 +1,11 @@
 /** Looks at the first rows of a feed without taking them away: a run begins at the time of its data. */
 import type { MarketFeed } from '../../actors/market/index.ts'
 
-/** The same feed, opened, and the time of its first row; `undefined` when there is none. */
-export async function peek(feed: MarketFeed): Promise<{ feed: MarketFeed; firstAt: number | undefined }> {
+/** The same feed, opened, with these corporate actions, and the time of its first row; `undefined` when there is none. */
+export async function peek(
+  feed: MarketFeed,
+  actions: MarketFeed['actions'],
+): Promise<{ feed: MarketFeed; firstAt: number | undefined }> {
   const bars = await peekStream(feed)
   const ticks = feed.ticks === undefined ? undefined : await peekStream(feed.ticks)
   const firstAt = Math.min(bars.firstAt, ticks?.firstAt ?? Infinity)
@@ -17,7 +20,7 @@ export async function peek(feed: MarketFeed): Promise<{ feed: MarketFeed; firstA
       },
       close: () => feed.close(),
       ticks,
-      actions: feed.actions,
+      actions,
       built: feed.built,
     },
     firstAt: firstAt === Infinity ? undefined : firstAt,

@@ -3,8 +3,11 @@ import type { PortfolioContext } from '../../actors/portfolio/index.ts'
 import { cashOf, equityOf, grossOf } from '../../actors/portfolio/index.ts'
 import type { RunRecord } from '../analysis/index.ts'
 import type {
+  Duration,
   MarketBar,
+  MarketQuote,
   MarketSession,
+  MarketTrade,
   OrderDenied,
   OrderRequest,
   OrderViolation,
@@ -21,21 +24,42 @@ import type { Experiment } from './experiment.ts'
 export interface Recording {
   /** Bars published so far. */
   bars: number
+  /** Trades and quotes. */
+  ticks: number
 }
 
-/** Records everything that happens in `system`; the equity at the end of every instant that had a bar. */
+/** Time between two rows of equity where there are ticks and no bars. */
+const A_MINUTE: Duration = 60_000_000
+
+/**
+ * Records everything that happens in `system`; the equity at the end of every instant that had a bar, and, where there are ticks, at most once
+ * in `equityEvery` and when a session closes.
+ */
 export function recordRun(system: ActorSystem, record: RunRecord, experiment: Experiment): Recording {
-  const progress: Recording = { bars: 0 }
+  const progress: Recording = { bars: 0, ticks: 0 }
+  const every = experiment.equityEvery ?? A_MINUTE
   const held = new Set<string>()
   const portfolio = system.get('portfolio')
   let isMarked = false
+  let isTicked = false
+  let isClosing = false
+  let lastRow = -Infinity
 
   system.tap<MarketBar>('market', 'market.bar', (bar) => {
     progress.bars++
     isMarked = true
     record.bar(bar)
   })
-  system.tap<MarketSession>('market', 'market.session', (session) => record.session(session))
+  for (const type of ['market.trade', 'market.quote'])
+    system.tap<MarketTrade | MarketQuote>('market', type, (tick) => {
+      progress.ticks++
+      isTicked = true
+      record.tick(tick)
+    })
+  system.tap<MarketSession>('market', 'market.session', (session) => {
+    if (session.phase === 'closed' || session.phase === 'done') isClosing = true
+    record.session(session)
+  })
   for (const { name } of experiment.strategies)
     system.tap<Signal>(name, 'signal', (signal, now) => record.signal(signal, now))
   system.tap<TradingEvent>('portfolio', '*', (event) => {
@@ -66,8 +90,13 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
   system.tap<TradingEvent>('broker', 'order.violation', (event) => record.violation(event as OrderViolation))
 
   system.onInstant((now) => {
-    if (!isMarked) return
-    isMarked = false
+    if (!isMarked) {
+      const isDue = isTicked && (isClosing || now - lastRow >= every)
+      isClosing = false
+      if (!isDue) return
+    }
+    isMarked = isTicked = isClosing = false
+    lastRow = now
     const context = portfolio.getSnapshot().context as PortfolioContext
     record.mark(now, equityOf(context), cashOf(context), grossOf(context))
     for (const symbol of held) {

@@ -2,8 +2,9 @@
 import type { MarketContext } from '../../actors/market/index.ts'
 import type { PortfolioContext } from '../../actors/portfolio/index.ts'
 import { createRecord, summarize } from '../analysis/index.ts'
+import { corporateActions } from '../data/index.ts'
 import type { ActorSystem, JournalMode } from '../system/index.ts'
-import { type Experiment, ExperimentError } from './experiment.ts'
+import { dataOf, type Experiment, ExperimentError } from './experiment.ts'
 import { changesOf, configurationOf, recordSource, type RunSource } from './manifest.ts'
 import { peek } from './peek.ts'
 import { recordRun } from './recording.ts'
@@ -12,7 +13,7 @@ import { type Changes, settle } from './settle.ts'
 import { versions } from './versions.ts'
 import { type RunMode, wire } from './wiring.ts'
 
-/** Bars between two breaths, in which progress is shown and Ctrl-C heard: a fraction of a second in either mode. */
+/** Bars and ticks between two breaths, in which progress is shown and Ctrl-C heard: a fraction of a second in either mode. */
 const BARS_A_BREATH: Readonly<Record<RunMode, number>> = { fast: 50_000, observed: 500 }
 
 /** How to run an experiment this time; what is left out is as the experiment says. */
@@ -25,7 +26,7 @@ export interface BacktestOptions extends Changes {
   readonly source?: string | RunSource
   /** Which messages `result.system.journal` keeps. Default none. */
   readonly journal?: JournalMode
-  /** Called now and then with the bars done, and how many there are, if that is known. */
+  /** Called now and then with the bars and ticks done, and how many there are, if that is known. */
   readonly onProgress?: (done: number, total?: number) => void
 }
 
@@ -42,14 +43,15 @@ export async function run(experiment: Experiment, options: BacktestOptions, watc
   const settled = settle(experiment, options)
   const mode = options.mode ?? 'fast'
   const { from, to } = settled
-  const opened = await settled.data.open({
+  const opened = await dataOf(settled).open({
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(options.repair === undefined ? {} : { repair: options.repair }),
   })
   try {
-    const { feed, firstAt } = await peek(opened.feed)
-    if (firstAt === undefined) throw new ExperimentError([`there is no bar ${rangeText(from, to)}`])
+    const { actions, inputs } = await corporateActions(opened.feed, settled.actions)
+    const { feed, firstAt } = await peek(opened.feed, actions)
+    if (firstAt === undefined) throw new ExperimentError([`there is no row ${rangeText(from, to)}`])
     const { symbols } = feed
     const { benchmark } = settled
     if (benchmark !== undefined && !symbols.includes(benchmark))
@@ -75,15 +77,15 @@ export async function run(experiment: Experiment, options: BacktestOptions, watc
     system.onInstant(() => {
       // a market that waits for its feed must not be overtaken by what others have planned for later
       if (isStarved()) system.stop()
-      else if (progress.bars >= breathAt) {
-        breathAt = progress.bars + barsABreath
+      else if (progress.bars + progress.ticks >= breathAt) {
+        breathAt = progress.bars + progress.ticks + barsABreath
         system.stop()
       }
     })
 
     for (;;) {
       const { reason } = system.run()
-      options.onProgress?.(progress.bars, opened.rows)
+      options.onProgress?.(progress.bars + progress.ticks, opened.rows)
       if (isStarved()) {
         await feed.load()
         system.send('market', { type: 'feed.loaded' })
@@ -91,7 +93,8 @@ export async function run(experiment: Experiment, options: BacktestOptions, watc
       else break
     }
 
-    for (const input of opened.inputs) system.hash.input(input.path, input.sha256)
+    const allInputs = [...opened.inputs, ...inputs]
+    for (const input of allInputs) system.hash.input(input.path, input.sha256)
     system.hash.column('equity', record.equity.equity)
     const hash = system.hash.digest()
     const name = settled.name ?? settled.strategies.map((strategy) => strategy.name).join('+')
@@ -106,9 +109,10 @@ export async function run(experiment: Experiment, options: BacktestOptions, watc
         mode,
         seed: settled.seed ?? 1,
         configuration: configurationOf(settled),
-        inputs: opened.inputs,
+        inputs: allInputs,
         repairs: opened.repairs,
         bars: progress.bars,
+        ticks: progress.ticks,
         hash,
       },
       repairs: opened.repairs,

@@ -5,7 +5,7 @@ export type { QuotesOptions, TickOptions, TradesOptions } from './tick-options.t
 export { combine } from './combine.ts'
 export { dividends, splits } from './action-files.ts'
 export type { ActionOptions } from './action-files.ts'
-export { corporateActions } from './actions.ts'
+export { corporateActions, describeActions } from './actions.ts'
 export type { ActionRow, ActionSource, ActionSources } from './actions.ts'
 export { columns } from './columns.ts'
 export type { BarColumns, BarRow, BarsBySymbol } from './columns.ts'

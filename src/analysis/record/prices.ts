@@ -2,9 +2,18 @@
  * The course of one symbol's price in a bounded number of points, built while the bars go by. When the room is used up, every
  * two neighbours are merged into one bar and from then on twice as many bars go into a point, so that extremes survive.
  */
-import type { MarketBar, Micros } from '../../events/index.ts'
+import type { Micros } from '../../events/index.ts'
 
-/** A drawn price: bars of equal length, each covering `barsPerPoint` bars of the data (the last one possibly fewer). */
+/** A bar, or the price of a tick four times. */
+interface Price {
+  readonly at: Micros
+  readonly open: number
+  readonly high: number
+  readonly low: number
+  readonly close: number
+}
+
+/** A drawn price: bars of equal length, each covering `barsPerPoint` bars or ticks of the data (the last one possibly fewer). */
 export interface PriceSeries {
   readonly symbol: string
   readonly barsPerPoint: number
@@ -32,22 +41,22 @@ export class ThinnedPrices {
     this.capacity = capacity
   }
 
-  add(bar: MarketBar): void {
+  add(price: Price): void {
     const last = this.at.length - 1
     if (last >= 0 && this.filled < this.stride) {
       this.filled++
-      this.at[last] = bar.at
-      this.close[last] = bar.close
-      if (bar.high > this.high[last]!) this.high[last] = bar.high
-      if (bar.low < this.low[last]!) this.low[last] = bar.low
+      this.at[last] = price.at
+      this.close[last] = price.close
+      if (price.high > this.high[last]!) this.high[last] = price.high
+      if (price.low < this.low[last]!) this.low[last] = price.low
       return
     }
     if (this.at.length === this.capacity) this.merge()
-    this.at.push(bar.at)
-    this.open.push(bar.open)
-    this.high.push(bar.high)
-    this.low.push(bar.low)
-    this.close.push(bar.close)
+    this.at.push(price.at)
+    this.open.push(price.open)
+    this.high.push(price.high)
+    this.low.push(price.low)
+    this.close.push(price.close)
     this.filled = 1
   }
 

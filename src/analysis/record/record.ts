@@ -4,7 +4,9 @@
  */
 import type {
   MarketBar,
+  MarketQuote,
   MarketSession,
+  MarketTrade,
   Micros,
   OrderDenied,
   OrderFilled,
@@ -17,6 +19,7 @@ import type {
   SignalRefused,
   VenueReport,
 } from '../../events/index.ts'
+import { midOf } from '../../events/index.ts'
 import { TradeTable } from '../trades/index.ts'
 import type { TradeColumns, TradeRow } from '../trades/index.ts'
 import { EquityTable } from './equity.ts'
@@ -77,7 +80,9 @@ export interface RunRecord {
   session(event: MarketSession): void
   /** A bar, before the fills that happen in it. */
   bar(event: MarketBar): void
-  /** Once at the end of each instant with a bar. A second mark in one instant replaces the first. */
+  /** A trade or a quote, before the fills that happen on it. Of a symbol with trades its quotes say nothing. */
+  tick(event: MarketTrade | MarketQuote): void
+  /** Once at the end of each instant with a bar, and now and then where there are ticks. A second mark in one instant replaces the first. */
   mark(now: Micros, equity: number, cash: number, gross: number): void
   /** A row of positions.csv. */
   holding(now: Micros, symbol: string, quantity: number, marketValue: number): void
@@ -101,6 +106,9 @@ export interface RunRecord {
   tradeColumns(): TradeColumns
 }
 
+/** What a price is drawn from: bars where there are bars, else trades, else the middle of quotes. */
+const [QUOTE, TRADE, BAR] = [1, 2, 3]
+
 /** An empty record. It takes any number of rows: a million orders are some 130 MB, a million fills some 90 MB. */
 export function createRecord(options: RecordOptions): RunRecord {
   const names = createNames()
@@ -118,7 +126,17 @@ export function createRecord(options: RecordOptions): RunRecord {
   const equity = new EquityTable()
   const incidents = new Incidents()
   const prices: (ThinnedPrices | undefined)[] = []
+  /** What of each symbol was heard and what is drawn: the best there is. */
+  const ranks: number[] = []
+  const drawn: number[] = []
   const positions = new Map<string, PositionRow>()
+
+  const draw = (symbol: number, rank: number): ThinnedPrices => {
+    const series = prices[symbol]
+    if (series !== undefined && rank === drawn[symbol]) return series
+    drawn[symbol] = rank
+    return (prices[symbol] = new ThinnedPrices(pricePoints))
+  }
 
   const execute = (order: number, event: OrderFilled): void => {
     fills.add(order, event)
@@ -222,8 +240,20 @@ export function createRecord(options: RecordOptions): RunRecord {
       const symbol = names.symbols.number(event.symbol)
       trades.bar(symbol, event)
       equity.bar()
-      const series = (prices[symbol] ??= new ThinnedPrices(pricePoints))
-      series.add(event)
+      draw(symbol, BAR).add(event)
+    },
+    tick(event) {
+      const symbol = names.symbols.number(event.symbol)
+      const isTrade = event.type === 'market.trade'
+      const price = isTrade ? event.price : midOf(event)
+      const rank = isTrade ? TRADE : QUOTE
+      const known = ranks[symbol] ?? 0
+      if (!(price > 0) || (rank < TRADE && known === TRADE)) return
+      ranks[symbol] = rank
+      trades.tick(symbol, event.at, price)
+      equity.bar()
+      if (rank >= (drawn[symbol] ?? 0))
+        draw(symbol, rank).add({ at: event.at, open: price, high: price, low: price, close: price })
     },
     mark(now, value, cash, gross) {
       equity.add(now, value, cash, gross, trades.lastClose(benchmark))

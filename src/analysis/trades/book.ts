@@ -10,8 +10,9 @@ interface Lot {
   commission: number
   at: Micros
   order: number
-  /** Number of the bar it was entered in. */
-  bar: number
+  /** Number of the bar or tick it was entered in, and bars seen before. */
+  step: number
+  bars: number
   /** Extremes of its entry price and of what of the entry's bar surely came after it. */
   high: number
   low: number
@@ -33,8 +34,11 @@ export class Book {
   /** +1 while the lots are long, -1 while they are short. */
   private sign = 1
   private readonly extremes = new Extremes()
-  /** Bars seen. The newest, number `bars - 1`, joins the extremes when the next one comes: fills in it are still to come. */
+  /** Bars and ticks seen. The newest, number `steps - 1`, joins the extremes when the next one comes: fills in it are still to come. */
+  private steps = 0
+  /** Bars alone, and whether there are ticks, which know better than bars what came after an entry. */
   private bars = 0
+  private ticked = false
   private openAt = NaN
   private open = NaN
   private high = NaN
@@ -71,14 +75,31 @@ export class Book {
   }
 
   bar(event: MarketBar): void {
-    if (this.lots.length > 0 && this.bars > 0) this.extremes.push(this.bars - 1, this.high, this.low)
     this.bars++
+    if (this.ticked) {
+      this.close = event.close
+      return
+    }
+    this.nextStep()
     this.openAt = event.openAt
     this.closeAt = event.at
     this.open = event.open
     this.high = event.high
     this.low = event.low
     this.close = event.close
+  }
+
+  /** A price between bars, or without any. */
+  tick(at: Micros, price: number): void {
+    this.ticked = true
+    this.nextStep()
+    this.openAt = this.closeAt = at
+    this.open = this.high = this.low = this.close = price
+  }
+
+  private nextStep(): void {
+    if (this.lots.length > 0 && this.steps > 0) this.extremes.push(this.steps - 1, this.high, this.low)
+    this.steps++
   }
 
   /** Books an execution: closes lots of the other direction, oldest first, and opens a lot with what is left. */
@@ -117,7 +138,7 @@ export class Book {
     const matches: Match[] = []
     for (let i = this.head; i < this.lots.length; i++) {
       const lot = this.lots[i]!
-      const known = this.bars > 0
+      const known = this.steps > 0
       const price = known ? this.close : lot.price
       matches.push({
         ...this.match(lot, lot.quantity, lot.commission, price, known ? Math.max(this.closeAt, lot.at) : lot.at, -1),
@@ -137,14 +158,15 @@ export class Book {
       high = Math.max(price, this.close)
       low = Math.min(price, this.close)
     }
-    const lot = this.spare ?? { quantity, price, commission, at, order, bar: 0, high, low }
+    const lot = this.spare ?? { quantity, price, commission, at, order, step: 0, bars: 0, high, low }
     this.spare = undefined
     lot.quantity = quantity
     lot.price = price
     lot.commission = commission
     lot.at = at
     lot.order = order
-    lot.bar = this.bars - 1
+    lot.step = this.steps - 1
+    lot.bars = this.bars
     lot.high = high
     lot.low = low
     this.lots.push(lot)
@@ -153,11 +175,11 @@ export class Book {
   private match(lot: Lot, quantity: number, commission: number, price: number, at: Micros, order: number): Match {
     let high = Math.max(lot.price, price)
     let low = Math.min(lot.price, price)
-    const now = this.bars - 1
+    const now = this.steps - 1
     const afterBar = !(at <= this.closeAt) || order === -1
-    if (lot.bar < now) {
-      high = Math.max(high, lot.high, this.extremes.highSince(lot.bar + 1))
-      low = Math.min(low, lot.low, this.extremes.lowSince(lot.bar + 1))
+    if (lot.step < now) {
+      high = Math.max(high, lot.high, this.extremes.highSince(lot.step + 1))
+      low = Math.min(low, lot.low, this.extremes.lowSince(lot.step + 1))
       if (afterBar) {
         high = Math.max(high, this.high)
         low = Math.min(low, this.low)
@@ -179,7 +201,7 @@ export class Book {
     found.commission = commission
     found.high = high
     found.low = low
-    found.bars = Math.max(0, now - lot.bar)
+    found.bars = this.bars - lot.bars
     found.entryOrder = lot.order
     found.exitOrder = order
     return found

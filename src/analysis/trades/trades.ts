@@ -59,6 +59,10 @@ export class TradeTable {
     this.book(symbol).bar(event)
   }
 
+  tick(symbol: number, at: Micros, price: number): void {
+    this.book(symbol).tick(at, price)
+  }
+
   fill(
     symbol: number,
     side: Side,
@@ -72,7 +76,7 @@ export class TradeTable {
       this.book(symbol).fill(side === 'buy' ? 1 : -1, quantity, price, commission, at, order, this.close)
   }
 
-  /** Last close of a symbol, `NaN` before its first bar. */
+  /** Last close, or price of a tick, of a symbol; `NaN` before the first. */
   lastClose(symbol: number): number {
     return this.books[symbol]?.close ?? NaN
   }
