@@ -21,6 +21,7 @@ import {
 import { noteMonth, setMonth } from './month.ts'
 import type { Offer } from './offer.ts'
 import { canceled, filled, triggered, type Unsent } from './reports.ts'
+import { workable } from './ties.ts'
 
 /** Works one order, and says why it did not trade if it did not. */
 export function workOrder(
@@ -30,14 +31,20 @@ export function workOrder(
   offer: Offer,
   emit: Emit,
 ): NoFill | undefined {
-  if (isPaused(order.record)) {
-    const paused = noFill('suspended')
-    context.rules.watch?.miss(order.record.context.orderId, paused.code, paused.facts)
-    return paused
-  }
+  if (isPaused(order.record)) return heldBack(context, order, 'suspended')
+  // its parent has executed so much and no more, and that is used up
+  if (order.tied && workable(context, order) === 0) return heldBack(context, order, 'parentNotFilled')
   const missed = (order.special ? comesTooLate(order, offer) : undefined) ?? attempt(context, book, order, offer, emit)
   if (missed !== undefined) context.rules.watch?.miss(order.record.context.orderId, missed.code, missed.facts)
   if (order.special) finish(context, book, order, offer, missed, emit)
+  return missed
+}
+
+/** The market does not get to see it. */
+function heldBack(context: BrokerContext, { record }: VenueOrder, code: 'suspended' | 'parentNotFilled'): NoFill {
+  const { orderId, leavesQty } = record.context
+  const missed = noFill(code, code === 'suspended' ? {} : { leaves: leavesQty })
+  context.rules.watch?.miss(orderId, missed.code, missed.facts)
   return missed
 }
 
@@ -57,7 +64,7 @@ function attempt(context: BrokerContext, book: Book, order: VenueOrder, offer: O
     account: context.account,
     price: 0,
     basis: 'open',
-    quantity: working.leavesQty,
+    quantity: order.tied ? workable(context, order) : working.leavesQty,
     usedVolume: used[side],
     liquidity: 'taker',
     random: rules.random,
@@ -81,7 +88,7 @@ function attempt(context: BrokerContext, book: Book, order: VenueOrder, offer: O
     question.price = resting
     const most = mostOf(book, order)
     if (most.quantity === 0) return most.missed
-    question.quantity = most.quantity
+    question.quantity = Math.min(question.quantity, most.quantity)
   }
   question.quantity = available(context, question, offer)
   if (question.quantity === 0) return noVolume(question)

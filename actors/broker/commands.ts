@@ -13,7 +13,8 @@ import type {
 } from '../../src/events/index.ts'
 import { applyToOrder, type Execution, findExecution, isPaused, type OrderRecord, violationOf } from '../order/index.ts'
 import { type BrokerContext, type Emit, instrumentOf, timeOf, type VenueOrder } from './context.ts'
-import { announce, closedOrder, move, nextExecId, send, settle, signOf } from './desk.ts'
+import { revisions } from './consequences.ts'
+import { announce, closedOrder, move, nextExecId, send, settle, signOf, takeSteps } from './desk.ts'
 import { refusedCommand } from './notices.ts'
 import { plainReport, restated, revised } from './own-reports.ts'
 import { canceled, type Unsent } from './reports.ts'
@@ -157,6 +158,7 @@ function revise(
   else {
     settle(record, report)
     send(context, report, emit)
+    takeSteps(context, revisions(context, record), at, emit)
   }
   const { rules, account } = context
   const sign = signOf(working.side)

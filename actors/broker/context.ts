@@ -32,6 +32,7 @@ import type { AnyCreditModel } from './models/credit.ts'
 import { type FillModel, fillOnBars } from './models/fill.ts'
 import type { Instrument } from './models/questions.ts'
 import type { QueueModel } from './models/queue.ts'
+import { openTies, type OrderTies, type Ties } from './ties.ts'
 import { noSlippage, type SlippageModel } from './models/slippage.ts'
 import { unlimitedVolume, type VolumeModel } from './models/volume.ts'
 import { Watch } from './watch.ts'
@@ -153,7 +154,7 @@ export const instrumentOf = (rules: VenueRules, symbol: string): Instrument =>
   rules.instruments.get(symbol) ?? PLAIN_INSTRUMENT
 
 /** The venue's own record of a working order. */
-export interface VenueOrder {
+export interface VenueOrder extends OrderTies {
   /** Its lifecycle, and in its context the order itself. */
   record: OrderRecord
   /** Time priority: lower is served first. */
@@ -226,6 +227,8 @@ export interface BrokerContext {
   account: unknown
   /** The last bar of each symbol; empty without a queue model. */
   shown: Map<string, Shown>
+  /** Orders that belong together. */
+  ties: Ties
 }
 
 export type BrokerIncoming = MarketEvent | OrderRequest | StatusRequest | BrokerLine | BrokerRelease | VenueCommand
@@ -265,6 +268,7 @@ export function initialContext({ input }: { readonly input: BrokerInput }): Brok
     monthNotional: 0,
     account: rules.credit?.open(),
     shown: new Map(),
+    ties: openTies(),
   }
 }
 

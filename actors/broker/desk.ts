@@ -2,7 +2,7 @@
  * What every part of the venue does with an order: enter it, move it between queues, apply a report to its lifecycle and send the
  * report, close it. Nothing else changes the order table and the books.
  */
-import type { Side, TriggerBy, VenueReport } from '../../src/events/index.ts'
+import type { Micros, Side, TriggerBy, VenueReport } from '../../src/events/index.ts'
 import { applyToOrder, isClosed, type OrderRecord, ordStatus, RENEWAL, renewed, violationOf } from '../order/index.ts'
 import {
   type Book,
@@ -20,8 +20,9 @@ import type { Entry } from './entries.ts'
 import { distanceOf, onTickAgainst } from './grid.ts'
 import { forgetExpiry, noteExpiry } from './expiry.ts'
 import type { WorkingOrder } from './models/questions.ts'
+import { type Consequence, consequences } from './consequences.ts'
 import { faultNotice } from './notices.ts'
-import type { Unsent } from './reports.ts'
+import { activated, canceled, restated, type Unsent } from './reports.ts'
 import { markIn, markOf, NOTHING, signed, stopAt, type TrailTerms } from './trail.ts'
 
 /** How many closed orders a generation holds. Two generations are kept. */
@@ -71,7 +72,7 @@ function beforeTrigger({ orderType, side, terms }: WorkingOrder): Place {
 function stand(book: Book, order: VenueOrder): void {
   const working = order.record.context
   const { orderId } = working
-  const place = placeOf(working)
+  const place = order.waits === undefined ? placeOf(working) : 'nowhere'
   order.place = place
   if (place === 'nowhere') return
   if (place === 'trail') {
@@ -240,6 +241,31 @@ export function announce(
   settle(order.record, report)
   send(context, report, emit)
   if (isClosed(order.record)) close(context, book, order)
+  if (order.tied) takeSteps(context, consequences(context, order, report), report.at, emit)
+}
+
+/** Does to other orders what follows from a report on one. Each step may have consequences of its own, which come first. */
+export function takeSteps(context: BrokerContext, steps: Iterable<Consequence>, at: Micros, emit: Emit): void {
+  for (const step of steps) {
+    const order = context.orders.get(step.orderId)
+    if (order === undefined) continue
+    const working = order.record.context
+    const book = context.books.get(working.symbol)!
+    switch (step.kind) {
+      case 'activate':
+        order.waits = undefined
+        order.activeFrom = at
+        stand(book, order)
+        deliver(context, book, order, activated(working, at, nextExecId(context)), emit)
+        break
+      case 'restate':
+        deliver(context, book, order, restated(working, at, nextExecId(context), step), emit)
+        break
+      case 'cancel':
+        deliver(context, book, order, canceled(working, at, nextExecId(context), step.reason), emit)
+        break
+    }
+  }
 }
 
 /** +1 for a buy, -1 for a sale. */

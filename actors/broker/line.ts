@@ -18,6 +18,8 @@ export function dropLine(context: BrokerContext, event: BrokerLine, emit: Emit):
   if ((terms.working ?? line.working) === 'keep') return
   for (const order of [...context.orders.values()].sort((a, b) => a.seq - b.seq)) {
     const working = order.record.context
+    // the end of another may have ended it
+    if (order.tied && !context.orders.has(working.orderId)) continue
     const report = canceled(working, at, nextExecId(context), 'disconnect')
     deliver(context, context.books.get(working.symbol)!, order, report, emit)
   }

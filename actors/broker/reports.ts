@@ -7,6 +7,7 @@ import type {
   Liquidity,
   Micros,
   OrderAccepted,
+  OrderActivated,
   OrderCanceled,
   OrderCancel,
   OrderCancelRejected,
@@ -82,6 +83,24 @@ export const triggered = (
   tag: order.tag,
   stopPrice: trailed ? order.stopPrice : undefined,
   limitPrice: trailed ? order.limitPrice : undefined,
+})
+
+export const activated = (order: WorkingOrder, at: Micros, execId: string): Unsent<OrderActivated> => ({
+  type: 'order.activated',
+  at,
+  orderId: order.orderId,
+  clOrdId: order.clOrdId,
+  symbol: order.symbol,
+  side: order.side,
+  execId,
+  execType: 'Triggered',
+  ordStatus: 'New',
+  orderQty: order.quantity,
+  cumQty: order.cumQty,
+  leavesQty: order.leavesQty,
+  avgPx: order.avgPx,
+  strategy: order.strategy,
+  tag: order.tag,
 })
 
 export const expired = (order: WorkingOrder, at: Micros, execId: string): Unsent<OrderExpired> => ({
@@ -202,7 +221,7 @@ export const restated = (
   order: WorkingOrder,
   at: Micros,
   execId: string,
-  terms: { readonly limitPrice?: number; readonly text: string },
+  terms: { readonly quantity?: number; readonly limitPrice?: number; readonly text: string },
 ): Unsent<OrderRestated> => ({
   type: 'order.restated',
   at,
@@ -213,7 +232,7 @@ export const restated = (
   execId,
   execType: 'Restated',
   ordStatus: 'New',
-  orderQty: order.quantity,
+  orderQty: terms.quantity ?? order.quantity,
   cumQty: order.cumQty,
   leavesQty: order.leavesQty,
   avgPx: order.avgPx,

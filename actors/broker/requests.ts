@@ -2,10 +2,12 @@
 import type { Micros, OrderCancel, OrderReplace, OrderRequest, OrderSubmit } from '../../src/events/index.ts'
 import { applyToOrder, duplicateOf, isRepeated, newOrder, ordStatus, violationOf } from '../order/index.ts'
 import { type BrokerContext, type Emit, instrumentOf, timeOf, type VenueOrder } from './context.ts'
-import { closedOrder, deliver, enter, move, nextExecId, send, settle, showStop } from './desk.ts'
+import { joining } from './consequences.ts'
+import { closedOrder, deliver, enter, move, nextExecId, send, settle, showStop, takeSteps } from './desk.ts'
 import { faultOf } from './fault.ts'
 import { distanceOf } from './grid.ts'
 import { isSpecial } from './instructions.ts'
+import { faultOfTies, join } from './join.ts'
 import { faultNotice } from './notices.ts'
 import { accepted, canceled, type Fault, type OrderTotals, rejected, replaced, requestRejected } from './reports.ts'
 import { expireDue } from './session.ts'
@@ -30,9 +32,14 @@ export function submit(context: BrokerContext, event: OrderSubmit, emit: Emit): 
     monthNotional: 0,
     place: 'market',
     key: 0,
+    tied: event.parentId !== undefined || event.linkId !== undefined,
+    waits: event.parentId === undefined ? undefined : (event.activation ?? 'complete'),
+    linkId: event.linkId,
   }
   enter(context, book, order)
+  if (order.tied) join(context, event)
   deliver(context, book, order, accepted(order.record.context, at, nextExecId(context)), emit)
+  if (order.tied) takeSteps(context, joining(context, order), at, emit)
 }
 
 const trailOf = ({ rules }: BrokerContext, { symbol, trailBy }: OrderSubmit, offset: number): number =>
@@ -45,7 +52,7 @@ function refusal(context: BrokerContext, event: OrderSubmit, at: Micros): Fault 
     return faultOf('duplicateOrder', `there is or was an order ${orderId} already`)
   const book = context.books.get(symbol)
   if (book === undefined) return faultOf('unknownSymbol', `${symbol} is not traded here`)
-  const fault = faultOfSubmit(rules, book, event, at)
+  const fault = faultOfSubmit(rules, book, event, at) ?? faultOfTies(context, event)
   if (fault !== undefined || rules.credit?.entry === undefined) return fault
   const lastPrice = book.seen ? book.lastClose : undefined
   const question = { order: event, instrument: instrumentOf(rules, symbol), lastPrice, at }

@@ -7,6 +7,7 @@ import { beginDay, endDayOf } from './commands.ts'
 import { bookOf, deliver, nextExecId } from './desk.ts'
 import { due } from './expiry.ts'
 import { expired } from './reports.ts'
+import { waitingOf } from './ties.ts'
 
 /** One instrument enters a phase of its own, which lasts until its next one, at most until the market closes. */
 export function enterOwnPhase(
@@ -48,7 +49,9 @@ function expireDayOrders(context: BrokerContext, symbols: readonly string[], eve
   const ending: VenueOrder[] = []
   for (const symbol of symbols) {
     const book = context.books.get(symbol)!
-    if (book.dayWorking > 0) for (const order of ordersOf(context, book)) if (isForDay(order)) ending.push(order)
+    if (book.dayWorking === 0) continue
+    for (const order of ordersOf(context, book)) if (isForDay(order)) ending.push(order)
+    for (const order of waitingOf(context, symbol)) if (isForDay(order)) ending.push(order)
   }
   const at = timeOf(context, event)
   ending.sort((a, b) => a.seq - b.seq)
@@ -57,8 +60,11 @@ function expireDayOrders(context: BrokerContext, symbols: readonly string[], eve
 
 /** Good-till-date orders end whose last instant lies before an event. */
 export function expireDue(context: BrokerContext, event: { readonly at: Micros }, emit: Emit): void {
-  for (const orderId of due(context, event.at))
-    expire(context, context.orders.get(orderId)!, timeOf(context, event), emit)
+  for (const orderId of due(context, event.at)) {
+    const order = context.orders.get(orderId)
+    // the end of another may have ended it
+    if (order !== undefined) expire(context, order, timeOf(context, event), emit)
+  }
 }
 
 function expire(context: BrokerContext, order: VenueOrder, at: Micros, emit: Emit): void {

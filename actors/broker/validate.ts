@@ -32,10 +32,12 @@ function faultOfPrice(name: string, price: number, instrument: Instrument): Faul
 function faultOfSide(
   rules: VenueRules,
   book: Book,
-  order: Pick<OrderSubmit, 'side' | 'orderType' | 'triggerBy'>,
+  order: Pick<OrderSubmit, 'side' | 'orderType' | 'triggerBy' | 'parentId'>,
   price: number,
 ): Fault | undefined {
-  const { side, orderType, triggerBy = 'last' } = order
+  const { side, orderType, triggerBy = 'last', parentId } = order
+  // where the market will be when a child begins to work is not known yet
+  if (parentId !== undefined) return undefined
   const last = watchedPrice(book, side, triggerBy)
   if (last === undefined) return undefined
   const isTouch = orderType === 'marketIfTouched' || orderType === 'limitIfTouched'
@@ -131,10 +133,11 @@ export function faultOfReplace(
   if (order.triggered)
     return faultOf('superfluousPrice', 'the stop was hit already, so its price cannot be changed', { price: stopPrice })
   const { triggerBy } = order.terms
+  const parentId = order.activated === true ? undefined : order.parentId
   return (
     faultOfPresence('stop', stopPrice, ORDER_TYPES[orderType].stopPrice, orderType) ??
     faultOfPrice('stop', stopPrice, instrument) ??
-    faultOfSide(rules, book, { side, orderType, triggerBy }, stopPrice)
+    faultOfSide(rules, book, { side, orderType, triggerBy, ...(parentId === undefined ? {} : { parentId }) }, stopPrice)
   )
 }
 

@@ -28,6 +28,10 @@ export interface WorkingOrder {
   readonly limitPrice?: number | undefined
   readonly stopPrice?: number | undefined
   readonly timeInForce: TimeInForce
+  /** The order whose executions it waits for, or waited for. */
+  readonly parentId?: string | undefined
+  /** Of a child: its parent has executed, and it works. */
+  readonly activated?: boolean
   /** Instructions beyond these. */
   readonly terms: OrderTerms
   readonly strategy?: string | undefined
