@@ -105,21 +105,24 @@ const replaceStep = fc
     return [{ type: 'order.replace', at, orderId, clOrdId: `r-${requests}`, origClOrdId, symbol, quantity }]
   })
 
-const barStep = fc.tuple(price, price, price, price).map((prices): Step => (at) => {
-  const [open, close] = prices
-  const bar: MarketBar = {
-    type: 'market.bar',
-    symbol: 'AAA',
-    at,
-    openAt: at - 1,
-    open,
-    high: Math.max(...prices),
-    low: Math.min(...prices),
-    close,
-    volume: 100,
-  }
-  return [bar]
-})
+/** Some bars have opened before what happened on the one before them: what began to work since is not for them. */
+const barStep = fc
+  .record({ prices: fc.tuple(price, price, price, price), length: fc.constantFrom(1, 2, 3) })
+  .map(({ prices, length }): Step => (at) => {
+    const [open, close] = prices
+    const bar: MarketBar = {
+      type: 'market.bar',
+      symbol: 'AAA',
+      at,
+      openAt: at - length,
+      open,
+      high: Math.max(...prices),
+      low: Math.min(...prices),
+      close,
+      volume: 100,
+    }
+    return [bar]
+  })
 
 const sessionStep = fc.constantFrom<SessionPhase>('closed', 'preOpen', 'halted').map((phase): Step => (at) => [
   { type: 'market.session', at, phase, day: 0 },
