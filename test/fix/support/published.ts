@@ -229,7 +229,7 @@ export const CORRECTIONS: readonly ScenarioJson[] = [
     < Execution(Y,X) Pending Cancel | Pending Cancel 10000 5000 5000 0 execId=C
     < Execution(Y,X) Canceled      | Canceled 10000 5000 0 0 execId=D
     < Execution(X) Trade Cancel    | Canceled 10000 0 0 0 execId=E execRefId=B
-    < Execution(X) Trade           | Canceled 10000 4000 0 4000 execId=F lastPx=51`,
+    < Execution(X) Trade           | Canceled 10000 4000 0 4000 execId=F lastPx=51 tradedAt=3`,
   ),
   scenario(
     'J.1.d',
