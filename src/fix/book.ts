@@ -1,5 +1,6 @@
 /** The orders of one scenario: which message is about which, and what is known of each beside its lifecycle. */
 import {
+  isTriggerType,
   type LifecycleProfile,
   newOrder,
   offerToOrder,
@@ -87,7 +88,10 @@ export class Book {
   }
 }
 
-/** Terms that a matrix leaves out do not matter to the lifecycle, but one: only an order that is held can be activated, so it may be one. */
+/**
+ * Terms that a matrix leaves out do not matter to the lifecycle, but one: only an order that is held can be activated. Any order may be held off
+ * the book (E.1.f: stops, orders for the close, and so on), and its messages need not say so; so it is taken for one.
+ */
 const submitOf = (step: Step, clOrdId: string): OrderSubmit => ({
   type: 'order.submit',
   at: step.at,
@@ -95,7 +99,7 @@ const submitOf = (step: Step, clOrdId: string): OrderSubmit => ({
   clOrdId,
   symbol: step.symbol ?? '',
   side: step.side ?? 'buy',
-  orderType: step.orderType ?? 'stopLimit',
+  orderType: step.orderType !== undefined && isTriggerType(step.orderType) ? step.orderType : 'stopLimit',
   quantity: step.orderQty ?? step.cashOrderQty ?? 0,
   ...(step.limitPrice === undefined ? {} : { limitPrice: step.limitPrice }),
   ...(step.stopPrice === undefined ? {} : { stopPrice: step.stopPrice }),

@@ -136,6 +136,48 @@ test('a trade after the end is late when it happened before, else a violation', 
   expect(verdict('20260105-15:00:01')).toBe('violation')
 })
 
+test('any order may be activated by the system, once, and comes back from a suspension', () => {
+  const told = (execType: string, id: string): Field[] => report([17, id], [150, execType], [151, 100], [14, 0])
+  const log = [
+    ORDER,
+    told('0', 'E1'),
+    told('L', 'E2'),
+    told('9', 'E3'),
+    told('L', 'E4'),
+    told('9', 'E5'),
+    told('0', 'E6'),
+    told('L', 'E7'),
+  ]
+  const rows = rowsOf(log.map((fields) => encode(fields)).join('\n'))
+  expect(rows.map(({ state }) => state!.working)).toEqual(
+    ['submitted', 'accepted', 'triggered', 'suspended', 'triggered', 'suspended', 'triggered', 'triggered'].map(
+      (word) => `live.${word}`,
+    ),
+  )
+  expect(rows.filter(({ verdict }) => verdict === 'violation').map(({ step }) => step)).toEqual([7])
+})
+
+test('an order for an amount of cash gets its quantity from the venue, requests before that included', () => {
+  const cash: Field[] = [...ORDER.filter(([tag]) => tag !== 38), [152, 10_000]]
+  const cancel: Field[] = [...ORDER.filter(([tag]) => ![35, 11, 38].includes(tag)), [35, 'F'], [11, 'Y'], [41, 'X']]
+  const canceled = report([17, 'E2'], [150, '4'], [39, 4], [38, 500], [151, 0], [14, 0]).map(([tag, value]): Field =>
+    tag === 11 ? [11, 'Y'] : [tag, value],
+  )
+  const rows = rowsOf(
+    [cash, cancel, report([17, 'E1'], [150, '0'], [39, 0], [38, 500], [151, 500], [14, 0]), canceled]
+      .map((fields) => encode(fields))
+      .join('\n'),
+  )
+  expect(rows.map(({ values }) => [values!.orderQty, values!.leavesQty])).toEqual([
+    [undefined, undefined],
+    [undefined, undefined],
+    [500, 500],
+    [500, 0],
+  ])
+  expect(rows.map(({ verdict }) => verdict)).toEqual([undefined, undefined, 'ok', 'ok'])
+  expect(rows.at(-1)!.state!.request).toBe('none')
+})
+
 describe('what breaks a rule that no total shows is remarked', () => {
   const remarks = (...messages: (readonly Field[])[]): readonly string[] =>
     rowsOf(messages.map((fields) => encode(fields)).join('\n')).at(-1)!.remarks
@@ -336,7 +378,7 @@ test('garbage is read or refused with file and line, never anything else', () =>
         expect(error.fault.file).toBe('orders.log')
       }
     }),
-    { numRuns: 1_500 },
+    { numRuns: 800 },
   )
-  expect(refused).toBeGreaterThan(100)
+  expect(refused).toBeGreaterThan(50)
 })
