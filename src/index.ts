@@ -69,6 +69,10 @@ export type {
 export { orderActor, orderMachine, orderState, ordStatus } from '../actors/order/index.ts'
 export type { OrderContext, OrderRecord } from '../actors/order/index.ts'
 
+// FIX scenarios and logs
+export { FixError, formatTrace, readTraceFile, readTraceText, trace } from './fix/index.ts'
+export type { Scenario, TraceInput, TraceRow, Verdict } from './fix/index.ts'
+
 // Results
 export { formatSummary } from './analysis/index.ts'
 export type {

@@ -70,7 +70,7 @@ function notesOf({ verdict, rule, text, differences, remarks }: TraceRow): strin
 }
 
 const difference = ({ field, expected, got }: Difference): string =>
-  `${FIELD_WORDS[field]} expected ${word(expected)}, got ${word(got)}`
+  `${FIELD_WORDS[field]} expected ${word(expected)} (the message), got ${word(got)} (the lifecycle)`
 
 const FIELD_WORDS: Readonly<Record<Difference['field'], string>> = {
   ordStatus: 'OrdStatus',

@@ -57,7 +57,10 @@ export function eventsOf(step: Step, entry: Entry): OrderInput[] {
     (type === 'Triggered' || type === 'New') &&
     regionsIn(entry).working === 'live.suspended' &&
     (type === 'Triggered' || entry.order.context.acknowledgedBy !== undefined)
-  return [...implied, event(comesBack ? 'order.resumed' : EVENTS[type])]
+  if (comesBack) return [...implied, event('order.resumed')]
+  // Activated for one reason after another (a child whose parent has executed, then its stop): that it works is known.
+  const isWorking = type === 'Triggered' && entry.order.context.triggered
+  return [...implied, event(isWorking ? 'order.status' : EVENTS[type])]
 }
 
 /** An end that carries a last execution: two events in one message, which FIX forbids and some exchanges send. */

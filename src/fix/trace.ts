@@ -19,9 +19,9 @@ export type Verdict = 'ok' | 'quirk' | 'violation' | 'computed'
 
 export interface Difference {
   readonly field: keyof Totals
-  /** By the lifecycle. */
+  /** What the message states. */
   readonly expected: string | number
-  /** In the message. */
+  /** What the lifecycle computes. */
   readonly got: string | number
 }
 
@@ -187,15 +187,14 @@ function judge(
 
 function differences(stated: Totals, values: Values): Difference[] {
   const found: Difference[] = []
-  const note = (field: keyof Totals, expected: string | number | undefined, isSame: (got: number) => boolean): void => {
-    const got = stated[field]
-    if (got === undefined || expected === undefined) return
-    if (typeof got === 'string' ? got !== expected : !isSame(got)) found.push({ field, expected, got })
+  const note = (field: keyof Totals, isSame: (expected: number, got: number) => boolean): void => {
+    const [expected, got] = [stated[field], values[field]]
+    if (expected === undefined || got === undefined || expected === got) return
+    if (typeof expected === 'string' || !isSame(expected, got as number)) found.push({ field, expected, got })
   }
-  note('ordStatus', values.ordStatus, () => false)
-  for (const field of ['orderQty', 'cumQty', 'leavesQty'] as const)
-    note(field, values[field], (got) => isSameQuantity(got, values[field]!))
-  note('avgPx', values.avgPx, (got) => Math.abs(got - values.avgPx!) <= tolerance(got))
+  note('ordStatus', () => false)
+  for (const field of ['orderQty', 'cumQty', 'leavesQty'] as const) note(field, isSameQuantity)
+  note('avgPx', (expected, got) => Math.abs(expected - got) <= tolerance(expected))
   return found
 }
 

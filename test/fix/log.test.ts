@@ -136,7 +136,7 @@ test('a trade after the end is late when it happened before, else a violation', 
   expect(verdict('20260105-15:00:01')).toBe('violation')
 })
 
-test('any order may be activated by the system, once, and comes back from a suspension', () => {
+test('any order may be activated by the system, and comes back from a suspension', () => {
   const told = (execType: string, id: string): Field[] => report([17, id], [150, execType], [151, 100], [14, 0])
   const log = [
     ORDER,
@@ -154,7 +154,7 @@ test('any order may be activated by the system, once, and comes back from a susp
       (word) => `live.${word}`,
     ),
   )
-  expect(rows.filter(({ verdict }) => verdict === 'violation').map(({ step }) => step)).toEqual([7])
+  expect(rows.filter(({ verdict }) => verdict === 'violation')).toEqual([])
 })
 
 test('an order for an amount of cash gets its quantity from the venue, requests before that included', () => {

@@ -148,20 +148,20 @@ describe('what the specification does against its own rules is a quirk, by name'
   })
 })
 
-describe('anything else is a violation, with what was expected and what came', () => {
+describe('anything else is a violation, with what the message says and what is computed', () => {
   const given = (line: string): TraceRow => rowsOf(scenario('v', 'v', `${NEW}\n${line}`)).at(-1)!
 
   test.each([
-    ['< Execution(X) Trade | Partially Filled 10000 1000 9000 2000', ['cumQty 2000 1000', 'leavesQty 8000 9000']],
-    ['< Execution(X) Trade | Filled 10000 2000 8000 2000', ['ordStatus PartiallyFilled Filled']],
-    ['< Execution(X) Trade | Partially Filled 9000 2000 7000 2000', ['orderQty 10000 9000', 'leavesQty 8000 7000']],
-    ['< Execution(X) Trade | Canceled 10000 2000 8000 2000', ['ordStatus PartiallyFilled Canceled']],
-    ['< Execution(X) Canceled | Canceled 10000 0 500 0', ['leavesQty 0 500']],
-    ['< Execution(X) Trade | Partially Filled 10000 2000 8000 2000 lastPx=10 avgPx=11', ['avgPx 10 11']],
+    ['< Execution(X) Trade | Partially Filled 10000 1000 9000 2000', ['cumQty 1000 2000', 'leavesQty 9000 8000']],
+    ['< Execution(X) Trade | Filled 10000 2000 8000 2000', ['ordStatus Filled PartiallyFilled']],
+    ['< Execution(X) Trade | Partially Filled 9000 2000 7000 2000', ['orderQty 9000 10000', 'leavesQty 7000 8000']],
+    ['< Execution(X) Trade | Canceled 10000 2000 8000 2000', ['ordStatus Canceled PartiallyFilled']],
+    ['< Execution(X) Canceled | Canceled 10000 0 500 0', ['leavesQty 500 0']],
+    ['< Execution(X) Trade | Partially Filled 10000 2000 8000 2000 lastPx=10 avgPx=11', ['avgPx 11 10']],
   ])('%s', (line, expected) => {
     const { verdict, differences } = given(line)
     expect(verdict).toBe('violation')
-    expect(differences.map(({ field, expected: right, got }) => `${field} ${right} ${got}`)).toEqual(expected)
+    expect(differences.map(({ field, expected: told, got }) => `${field} ${told} ${got}`)).toEqual(expected)
   })
 
   test.each([
