@@ -1,6 +1,6 @@
 /** What goes over the wire between portfolio and venue in a run, as scenarios: one an order, seen from either end. */
 import { wire } from '../../../src/backtest/index.ts'
-import type { Experiment } from '../../../src/index.ts'
+import type { DataSource, Experiment } from '../../../src/index.ts'
 import type { OrderRequest, VenueReport } from '../../../src/events/index.ts'
 import { EXEC_TYPE_WORDS, ORD_STATUS_WORDS } from '../../../src/fix/words.ts'
 import type { ScenarioJson } from './matrices.ts'
@@ -13,10 +13,10 @@ const isMessage = ({ type }: { readonly type: string }): boolean =>
   type.startsWith('order.') && !['order.denied', 'order.violation', 'order.duplicate'].includes(type)
 
 /**
- * A run's messages in the order in which one end has them: what it hears when it hears it, what it says with what it says it to.
+ * The messages of a run on one source of data, in the order in which one end has them: what it hears when it hears it, what it says with what it says it to.
  */
 export async function messages(experiment: Experiment, end: End): Promise<Message[]> {
-  const opened = await experiment.data.open()
+  const opened = await (experiment.data as DataSource).open()
   await opened.feed.load()
   const system = wire(experiment, opened.feed, { mode: 'fast', journal: 'all', start: 0 })
   system.run()
