@@ -110,7 +110,6 @@ class Life {
     if (state !== 'Submitted' && !unheard) this.hear('Accepted')
     if (state === 'PartiallyFilled') this.fill(40)
     else if (state !== 'Submitted' && state !== 'Accepted') this.hear(state)
-    expect(this.word()).toBe(state)
   }
 
   /** Whether the event was taken. */
@@ -190,6 +189,7 @@ describe('NautilusTrader’s table', () => {
     (state, event, next, verdict, reason, fact) => {
       const life = new Life()
       life.reach(state, event === 'Accepted' && state !== 'Submitted')
+      expect(life.word()).toBe(['Emulated', 'Released'].includes(state) ? 'Initialized' : state)
       const isTaken = life.hear(event)
       expect(isTaken ? life.word() : 'violation').toBe(fact[3] ?? next)
       expect(reason !== '').toBe(verdict === 'different')
