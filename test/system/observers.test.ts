@@ -36,6 +36,24 @@ describe('observers', () => {
     expect(system.get('log').getSnapshot().context).toEqual([{ type: 'went' }])
   })
 
+  test('of emissions find in a journal of the present what an emission answers', () => {
+    const system = createActorSystem({ journal: 'present' })
+    const answers: string[] = []
+    for (const name of ['a', 'b'])
+      system.add(name, createMachine({ on: { ask: { actions: emit({ type: 'answer' }) } } }))
+    for (const name of ['a', 'b'])
+      system.tap(name, 'answer', () => {
+        const entry = system.journal.at(-1)
+        answers.push(`${name} answers ${entry?.event.type} to ${entry?.to}`)
+      })
+    for (const name of ['a', 'b', 'a']) system.send(name, { type: 'ask' })
+    system.run()
+    // nobody hears the answers: they are dead letters, and not what is being handled
+    expect(answers).toEqual(['a answers ask to a', 'b answers ask to b', 'a answers ask to a'])
+    expect(system.deadLetters.count).toBe(3)
+    expect(system.journal.length).toBe(1)
+  })
+
   test('of the whole system see each delivery once, when it is made, and change nothing', () => {
     const run = (inspected: boolean) => {
       const system = createActorSystem({ journal: 'all' })
