@@ -16,6 +16,7 @@ import {
   type Story,
   type Strategy,
 } from '../../src/index.ts'
+import { REASONS } from '../../src/backtest/index.ts'
 import { market, type Row, restless, rows } from './strategies.ts'
 
 /** A strategy that only looks on. */
@@ -42,11 +43,7 @@ function lifeAtVenue(story: Story): { from: number; to: number } | undefined {
   const ofVenue = story.events.filter(({ who }) => who === 'broker')
   const accepted = ofVenue.find(({ type }) => type === 'order.accepted')
   if (accepted === undefined) return undefined
-  const ends = new Set(['order.canceled', 'order.expired', 'order.rejected'])
-  const end = ofVenue.find(
-    ({ type, event }) =>
-      ends.has(type) || (type === 'order.filled' && (event as { leavesQty: number }).leavesQty === 0),
-  )
+  const end = ofVenue.find(({ event }) => 'leavesQty' in event && event.leavesQty === 0)
   return { from: accepted.at, to: end?.at ?? Infinity }
 }
 
@@ -83,7 +80,8 @@ describe('every order of a run', () => {
           .toSorted((x, y) => x - y)
         expect(story.reasons.map(({ at }) => at)).toEqual(expected)
         expect(story.stretches.reduce((sum, { count }) => sum + count, 0)).toBe(expected.length)
-        for (const { at, facts, symbol } of story.reasons) {
+        for (const { at, code, facts, symbol } of story.reasons) {
+          expect(Object.keys(REASONS[code].facts)).toEqual(expect.arrayContaining(Object.keys(facts)))
           const bar = bars.get(`${symbol} ${at}`)!
           for (const part of ['high', 'low', 'close', 'volume', 'openAt'] as const)
             if (part in facts) expect(facts[part]).toBe(bar[part])
