@@ -145,8 +145,8 @@ function available(context: BrokerContext, question: CreditQuestion, offer: Offe
   return onLot(Math.max(0, asked), instrument)
 }
 
-const noVolume = ({ bar, usedVolume, quantity }: CreditQuestion): NoFill =>
-  noFill('noVolume', { volume: bar.volume, used: usedVolume, leaves: quantity })
+const noVolume = ({ order, bar, usedVolume }: CreditQuestion): NoFill =>
+  noFill('noVolume', { volume: bar.volume, used: usedVolume, leaves: order.leavesQty })
 
 const tooLittle = ({ record }: VenueOrder, offered: number, least: number): NoFill =>
   noFill(record.context.timeInForce === 'fok' ? 'fillOrKill' : 'minQuantity', { available: offered, least })

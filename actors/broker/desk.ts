@@ -114,21 +114,34 @@ export function watchedPrice(book: Book, side: Side, by: TriggerBy): number | un
 
 /** Writes down where the stop of a trailing order has come to, and the limit that would follow from it; `mark` if it is known. */
 export function showStop(context: BrokerContext, book: Book, order: VenueOrder, mark?: number): void {
-  if (order.place !== 'trail') return
+  const prices = trailingPrices(context, book, order, mark)
+  if (prices === undefined) return
+  const working = order.record.context
+  working.stopPrice = prices.stop
+  if (prices.limit !== undefined) working.limitPrice = prices.limit
+}
+
+/** The stop of a trailing order now, and of a stop-limit its limit; `undefined` while it has no price to trail, and for other orders. */
+export function trailingPrices(
+  context: BrokerContext,
+  book: Book,
+  order: VenueOrder,
+  mark?: number,
+): { readonly stop: number; readonly limit: number | undefined } | undefined {
+  if (order.place !== 'trail') return undefined
   const working = order.record.context
   const { side, symbol } = working
   const terms = trailTermsOf(working)
   const at = mark ?? markIn(trailOf(book, terms)!, entryOf(order), terms.isPart)
-  if (at === NOTHING) return
+  if (at === NOTHING) return undefined
   const { tick } = instrumentOf(context.rules, symbol)
   const onTick = (price: number): number => (tick === undefined ? price : onTickAgainst(side, price, tick))
   const stop = onTick(signed(side, stopAt(side, at, order.key, terms.isPart)))
-  working.stopPrice = stop
-  if (working.orderType !== 'trailingStopLimit') return
+  if (working.orderType !== 'trailingStopLimit') return { stop, limit: undefined }
   const { limitOffset = 0, trailBy } = working.terms
   const beyond = distanceOf(trailBy, limitOffset, tick)
   const signedStop = signed(side, stop)
-  working.limitPrice = onTick(signed(side, stopAt(side, signedStop, -beyond, terms.isPart)))
+  return { stop, limit: onTick(signed(side, stopAt(side, signedStop, -beyond, terms.isPart))) }
 }
 
 const leave = (book: Book, order: VenueOrder): void => {

@@ -53,6 +53,8 @@ function workInTurn(context: BrokerContext, queue: QueueModel, bar: MarketBar, e
   const work = (book: Book, order: VenueOrder, shown: Shown): void => {
     const isOpening = shown.bar.symbol === bar.symbol && book.session !== context.sessions
     showStop(context, book, order)
+    // it has seen no price yet that it could follow
+    if (order.place === 'trail' && order.record.context.stopPrice === undefined) return
     workOrder(context, book, order, offerOfBar(shown.bar, at, shown.used, isOpening, shown), emit)
   }
   workQueue(context, queue, bar, work, emit)

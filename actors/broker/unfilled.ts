@@ -2,12 +2,17 @@
 import type { MarketBar, SessionPhase } from '../../src/events/index.ts'
 import { orderState } from '../order/index.ts'
 import { type BrokerContext, type Emit, timeOf, type VenueOrder } from './context.ts'
+import { trailingPrices } from './desk.ts'
 import { noFill, type NoFill } from './models/questions.ts'
 import type { Watch } from './watch.ts'
 
-/** Notes which watched orders work in a symbol. */
+/** Notes which watched orders work in a symbol, and where those that trail have come to. */
 export function beginLook(context: BrokerContext, watch: Watch, symbol: string): void {
   watch.begin(watch.orders.filter((orderId) => context.orders.get(orderId)?.record.context.symbol === symbol))
+  for (const orderId of watch.looks.keys()) {
+    const prices = trailingPrices(context, context.books.get(symbol)!, context.orders.get(orderId)!)
+    if (prices !== undefined) watch.stops.set(orderId, prices.stop)
+  }
 }
 
 /** The event has been worked, in this phase of its market: whoever did not trade hears why. */
@@ -17,11 +22,32 @@ export function endLook(context: BrokerContext, watch: Watch, bar: MarketBar, ph
   for (const [orderId, outcome] of watch.looks) {
     if (outcome === 'filled') continue
     const order = context.orders.get(orderId)
-    const { code, facts } = outcome ?? whyNotAsked(order, bar, phase)
+    const { code, facts: found } = outcome ?? whyNotAsked(order, bar, phase, watch)
+    const facts = outcome === undefined ? found : ofWholeBar(found, bar)
     const text = textOf(code, order, watch)
     const said = { type: 'venue.unfilled', at, orderId, symbol, on, code, facts } as const
     emit(text === '' ? said : { ...said, text })
   }
+}
+
+/**
+ * An order may be shown a part of a bar only: its first price, or what came after a trigger. If its price lies outside of the whole bar as well,
+ * that is what is said; else the numbers are those that the order saw.
+ */
+function ofWholeBar(facts: NoFill['facts'], bar: MarketBar): NoFill['facts'] {
+  const { low, high, close } = facts
+  if (low === undefined && high === undefined && close === undefined) return facts
+  const price = facts['limit'] ?? facts['stop'] ?? facts['touch'] ?? NaN
+  const told: Record<string, number> = {}
+  for (const [name, value] of Object.entries(facts)) {
+    if (name === 'low')
+      told[value === bar.low || price < bar.low ? name : 'lowSeen'] = price < bar.low ? bar.low : value
+    else if (name === 'high')
+      told[value === bar.high || price > bar.high ? name : 'highSeen'] = price > bar.high ? bar.high : value
+    else if (name === 'close') told[value === bar.close ? name : 'closeSeen'] = value
+    else told[name] = value
+  }
+  return told
 }
 
 /** What numbers cannot say. */
@@ -41,25 +67,34 @@ const CODE_OF_PHASE: Readonly<Record<Exclude<SessionPhase, 'open'>, NoFill['code
 }
 
 /** Why the models were not even asked. */
-function whyNotAsked(order: VenueOrder | undefined, bar: MarketBar, phase: SessionPhase): NoFill {
+function whyNotAsked(order: VenueOrder | undefined, bar: MarketBar, phase: SessionPhase, watch: Watch): NoFill {
   if (phase !== 'open') return noFill(CODE_OF_PHASE[phase])
   if (order === undefined) return noFill('ended')
-  const { record, activeFrom } = order
+  const { record, activeFrom, place } = order
   const state = orderState(record)
   if (state.startsWith('live.waiting')) return noFill('parentNotFilled')
   if (state.startsWith('live.suspended')) return noFill('suspended')
+  if (place === 'closing') return noFill('waitsForClose')
   if (activeFrom > bar.openAt) return noFill('notYetActive', { activeFrom, openAt: bar.openAt })
-  return whyNotReached(order, bar) ?? noFill('noTurn')
+  const stop = place === 'trail' ? watch.stops.get(record.context.orderId) : record.context.stopPrice
+  if (place === 'trail' && stop === undefined) return noFill('noPriceToTrail')
+  return whyNotReached(order, stop, bar) ?? noFill('noTurn')
 }
 
 /** The order's price lies outside of the bar. */
-function whyNotReached({ record }: VenueOrder, { low, high }: MarketBar): NoFill | undefined {
-  const { side, limitPrice, stopPrice, triggered } = record.context
-  if (stopPrice !== undefined && !triggered) {
-    if (side === 'buy') return stopPrice > high ? noFill('stopNotReached', { stop: stopPrice, high }) : undefined
-    return stopPrice < low ? noFill('stopNotReached', { stop: stopPrice, low }) : undefined
+function whyNotReached({ record }: VenueOrder, stop: number | undefined, bar: MarketBar): NoFill | undefined {
+  const { side, orderType, limitPrice, triggered } = record.context
+  const isBuy = side === 'buy'
+  const { low, high } = bar
+  if (stop === undefined || triggered) {
+    if (limitPrice === undefined) return undefined
+    if (isBuy) return limitPrice < low ? noFill('limitNotReached', { limit: limitPrice, low }) : undefined
+    return limitPrice > high ? noFill('limitNotReached', { limit: limitPrice, high }) : undefined
   }
-  if (limitPrice === undefined) return undefined
-  if (side === 'buy') return limitPrice < low ? noFill('limitNotReached', { limit: limitPrice, low }) : undefined
-  return limitPrice > high ? noFill('limitNotReached', { limit: limitPrice, high }) : undefined
+  if (orderType === 'marketIfTouched' || orderType === 'limitIfTouched') {
+    if (isBuy) return stop < low ? noFill('touchNotReached', { touch: stop, low }) : undefined
+    return stop > high ? noFill('touchNotReached', { touch: stop, high }) : undefined
+  }
+  if (isBuy) return stop > high ? noFill('stopNotReached', { stop, high }) : undefined
+  return stop < low ? noFill('stopNotReached', { stop, low }) : undefined
 }

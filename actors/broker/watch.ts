@@ -12,6 +12,8 @@ export class Watch {
   readonly orders: readonly string[]
   /** Watched orders that worked when the present event came. */
   readonly looks = new Map<string, Outcome>()
+  /** Stops of those that trail, as they stood then. */
+  readonly stops = new Map<string, number>()
   /** What anybody has traded on it. */
   readonly #trades: { readonly orderId: string; readonly side: Side; readonly quantity: number }[] = []
 
@@ -22,6 +24,7 @@ export class Watch {
   /** An event comes, and these watched orders work in its market. */
   begin(working: Iterable<string>): void {
     this.looks.clear()
+    this.stops.clear()
     this.#trades.length = 0
     for (const orderId of working) this.looks.set(orderId, undefined)
   }

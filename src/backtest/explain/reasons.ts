@@ -45,8 +45,28 @@ export interface ReasonEntry {
   readonly distance?: (facts: Facts) => number
 }
 
-const LIMIT = { limit: 'the limit price', low: 'low of the bar (of a buy)', high: 'high of the bar (of a sell)' }
-const STOP = { stop: 'the stop price', high: 'high of the bar (of a buy)', low: 'low of the bar (of a sell)' }
+const SEEN = {
+  lowSeen: 'in place of `low`: the lowest price that it was shown, where that was a part of the bar only',
+  highSeen: 'in place of `high`: the highest such price',
+}
+const BAR_OF_LIMIT = { low: 'low of the bar (of a buy)', high: 'high of the bar (of a sell)', ...SEEN }
+const LIMIT = { limit: 'the limit price', ...BAR_OF_LIMIT }
+const STOP = { stop: 'the stop price', high: 'high of the bar (of a buy)', low: 'low of the bar (of a sell)', ...SEEN }
+
+const lowOf = ({ low, lowSeen }: Facts): number | undefined => low ?? lowSeen
+const highOf = ({ high, highSeen }: Facts): number | undefined => high ?? highSeen
+const lowText = ({ low, lowSeen }: Facts): string =>
+  low === undefined ? `${num(lowSeen)}, the lowest price it saw` : `low ${num(low)}`
+const highText = ({ high, highSeen }: Facts): string =>
+  high === undefined ? `${num(highSeen)}, the highest price it saw` : `high ${num(high)}`
+
+/** `limit 101.20 below low 101.35`, or the same the other way round. */
+const apart = (name: string, price: number | undefined, facts: Facts): string =>
+  lowOf(facts) === undefined
+    ? `${name} ${num(price)} above ${highText(facts)}`
+    : `${name} ${num(price)} below ${lowText(facts)}`
+const distanceTo = (price: number | undefined, facts: Facts): number =>
+  Math.abs((lowOf(facts) ?? highOf(facts)!) - price!)
 
 /** The reasons, complete by type. */
 export const REASONS: Readonly<Record<NoFillCode, ReasonEntry>> = {
@@ -62,32 +82,35 @@ export const REASONS: Readonly<Record<NoFillCode, ReasonEntry>> = {
     brief: 'limit not reached',
     meaning: 'The market stayed on the other side of the limit.',
     facts: LIMIT,
-    say: ({ limit, low, high }) =>
-      low === undefined ? `limit ${num(limit)} above high ${num(high)}` : `limit ${num(limit)} below low ${num(low)}`,
-    distance: ({ limit, low, high }) => Math.abs((low ?? high!) - limit!),
+    say: (facts) => apart('limit', facts['limit'], facts),
+    distance: (facts) => distanceTo(facts['limit'], facts),
   },
   limitNotTradedThrough: {
     brief: 'limit touched, not traded through',
     meaning: 'The market touched the limit without trading through it, and the fill model asks for that.',
     facts: LIMIT,
-    say: ({ limit, low, high }) =>
-      `limit ${num(limit)} touched by ${low === undefined ? `high ${num(high)}` : `low ${num(low)}`}, not traded through`,
+    say: (facts) =>
+      `limit ${num(facts['limit'])} touched by ${lowOf(facts) === undefined ? highText(facts) : lowText(facts)}, not traded through`,
   },
   stopNotReached: {
     brief: 'stop not reached',
     meaning: 'The market stayed on the near side of the stop.',
     facts: STOP,
-    say: ({ stop, high, low }) =>
-      high === undefined ? `stop ${num(stop)} below low ${num(low)}` : `stop ${num(stop)} above high ${num(high)}`,
-    distance: ({ stop, high, low }) => Math.abs((high ?? low!) - stop!),
+    say: (facts) => apart('stop', facts['stop'], facts),
+    distance: (facts) => distanceTo(facts['stop'], facts),
   },
   limitNotReachedAfterTrigger: {
     brief: 'stop hit, limit not reached',
     meaning:
       'The stop of a stop-limit was hit inside the bar, and the bar did not close beyond the limit, so that it cannot be known whether the limit was reached afterwards.',
-    facts: { stop: 'the stop price', limit: 'the limit price', close: 'close of the bar' },
-    say: ({ stop, limit, close }) =>
-      `stop ${num(stop)} hit, then limit ${num(limit)} not certainly reached: close ${num(close)}`,
+    facts: {
+      stop: 'the stop price',
+      limit: 'the limit price',
+      close: 'close of the bar',
+      closeSeen: 'in place of `close`: the last price that it was shown',
+    },
+    say: ({ stop, limit, close, closeSeen }) =>
+      `stop ${num(stop)} hit, then limit ${num(limit)} not certainly reached: close ${num(close ?? closeSeen)}`,
   },
   noVolume: {
     brief: 'no volume left',
@@ -158,10 +181,9 @@ export const REASONS: Readonly<Record<NoFillCode, ReasonEntry>> = {
   touchNotReached: {
     brief: 'touch not reached',
     meaning: 'The market stayed on the near side of the price that an if-touched order waits for.',
-    facts: { touch: 'the touch price', low: 'low of the bar (of a buy)', high: 'high of the bar (of a sell)' },
-    say: ({ touch, high, low }) =>
-      high === undefined ? `touch ${num(touch)} below low ${num(low)}` : `touch ${num(touch)} above high ${num(high)}`,
-    distance: ({ touch, high, low }) => Math.abs((high ?? low!) - touch!),
+    facts: { touch: 'the touch price', ...BAR_OF_LIMIT },
+    say: (facts) => apart('touch', facts['touch'], facts),
+    distance: (facts) => distanceTo(facts['touch'], facts),
   },
   minQuantity: {
     brief: 'minimum quantity not available',

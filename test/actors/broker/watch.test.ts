@@ -10,7 +10,7 @@ import {
   noFill,
   participation,
 } from '../../../actors/broker/index.ts'
-import type { MarketBar, OrderFilled, VenueUnfilled } from '../../../src/events/index.ts'
+import type { MarketBar, OrderFilled, OrderSubmit, VenueUnfilled } from '../../../src/events/index.ts'
 import { tradingEvents, SYMBOLS } from './support/scenarios.ts'
 import { bar, cancel, type Mode, openVenue, order, replace, session } from './support/venue.ts'
 
@@ -30,6 +30,45 @@ const inputs: Readonly<Record<string, BrokerInput>> = {
   },
 }
 
+/** What an ordinary order may become; what makes no sense is rejected. */
+const costumes: readonly ((order: OrderSubmit) => Partial<OrderSubmit>)[] = [
+  () => ({}),
+  () => ({ timeInForce: 'ioc' }),
+  () => ({ timeInForce: 'fok' }),
+  () => ({ timeInForce: 'atTheOpen' }),
+  () => ({ timeInForce: 'atTheClose' }),
+  ({ at }) => ({ timeInForce: 'gtd', expireTime: at + 9 }),
+  ({ orderType }) => ({
+    orderType: orderType === 'stop' ? 'marketIfTouched' : orderType === 'stopLimit' ? 'limitIfTouched' : orderType,
+  }),
+  ({ orderType }) =>
+    orderType === 'stop' ? { orderType: 'trailingStop', stopPrice: undefined, trailBy: 'price', trailOffset: 2 } : {},
+  ({ orderType }) =>
+    orderType === 'stopLimit'
+      ? {
+          orderType: 'trailingStopLimit',
+          stopPrice: undefined,
+          limitPrice: undefined,
+          trailBy: 'percent',
+          trailOffset: 3,
+          limitOffset: 1,
+        }
+      : {},
+  () => ({ postOnly: true }),
+  () => ({ reduceOnly: true }),
+  () => ({ minQuantity: 4 }),
+  () => ({ displayQuantity: 2 }),
+  ({ orderType }) => (orderType === 'market' ? { orderType: 'marketToLimit' } : {}),
+]
+
+const anyOrders: fc.Arbitrary<BrokerIncoming[]> = fc
+  .tuple(tradingEvents, fc.array(fc.nat(costumes.length - 1), { minLength: 60, maxLength: 60 }))
+  .map(([events, choices]) =>
+    events.map((event, index) =>
+      event.type === 'order.submit' ? ({ ...event, ...costumes[choices[index]!]!(event) } as OrderSubmit) : event,
+    ),
+  )
+
 const isReason = (event: BrokerEmitted): event is VenueUnfilled => event.type === 'venue.unfilled'
 const reasonsIn = (events: readonly BrokerEmitted[]): VenueUnfilled[] => events.filter(isReason)
 
@@ -38,6 +77,8 @@ interface Terms {
   readonly side: string
   readonly limitPrice: number | undefined
   readonly stopPrice: number | undefined
+  readonly trails: boolean
+  readonly expireTime: number
   readonly activeFrom: number
 }
 
@@ -46,46 +87,64 @@ type Venue = ReturnType<typeof openVenue>
 function working(venue: Venue): Map<string, Terms> {
   return new Map(
     [...venue.snapshot().context.orders].map(([orderId, { record, activeFrom }]) => {
-      const { symbol, side, limitPrice, stopPrice } = record.context
-      return [orderId, { symbol, side, limitPrice, stopPrice, activeFrom }]
+      const { symbol, side, limitPrice, stopPrice, orderType, terms } = record.context
+      const trails = orderType.startsWith('trailing')
+      return [
+        orderId,
+        { symbol, side, limitPrice, stopPrice, trails, expireTime: terms.expireTime ?? Infinity, activeFrom },
+      ]
     }),
   )
 }
 
+const others = [
+  ...['insufficientFunds', 'marketPreOpen', 'marketHalted', 'marketClosed', 'noTurn', 'waitsForClose', 'openHasPassed'],
+  ...['fillOrKill', 'minQuantity', 'postOnly', 'reduceOnly', 'noPriceToTrail'],
+]
+
 /** What every reason says of a bar has to be so. */
 function expectTrue({ code, facts }: VenueUnfilled, terms: Terms, on: MarketBar): void {
   const isBuy = terms.side === 'buy'
-  const { limit, stop, low, high } = facts
-  if ('openAt' in facts) expect(facts['openAt']).toBe(on.openAt)
-  if (limit !== undefined) expect(limit).toBe(terms.limitPrice)
-  if (stop !== undefined) expect(stop).toBe(terms.stopPrice)
-  if (low !== undefined && limit !== undefined && stop === undefined) expect([low, isBuy]).toEqual([on.low, true])
-  if (high !== undefined && limit !== undefined && stop === undefined) expect([high, isBuy]).toEqual([on.high, false])
+  const { limit, stop, touch, lowSeen, highSeen } = facts
+  for (const name of ['low', 'high', 'close', 'openAt'] as const) if (name in facts) expect(facts[name]).toBe(on[name])
+  // A part of the bar is named only where the whole of it would have done.
+  if (lowSeen !== undefined)
+    expect([lowSeen > on.low, lowSeen <= on.high, (limit ?? stop ?? touch)! >= on.low]).toEqual([true, true, true])
+  if (highSeen !== undefined)
+    expect([highSeen < on.high, highSeen >= on.low, (limit ?? stop ?? touch)! <= on.high]).toEqual([true, true, true])
+  if (!terms.trails) {
+    if (limit !== undefined) expect(limit).toBe(terms.limitPrice)
+    if (stop !== undefined) expect(stop).toBe(terms.stopPrice)
+    if (touch !== undefined) expect(touch).toBe(terms.stopPrice)
+  }
+  const [low, high] = [lowSeen ?? on.low, highSeen ?? on.high]
   switch (code) {
     case 'notYetActive':
       expect(facts['activeFrom']).toBe(terms.activeFrom)
       return expect(terms.activeFrom).toBeGreaterThan(on.openAt)
     case 'limitNotReached':
-      return expect(isBuy ? on.low > terms.limitPrice! : on.high < terms.limitPrice!).toBe(true)
+      return expect(isBuy ? low > limit! : high < limit!).toBe(true)
     case 'limitNotTradedThrough':
-      return expect(isBuy ? on.low : on.high).toBe(terms.limitPrice)
+      return expect(isBuy ? low : high).toBe(limit)
     case 'stopNotReached':
-      return expect(isBuy ? on.high < terms.stopPrice! : on.low > terms.stopPrice!).toBe(true)
+      return expect(isBuy ? high < stop! : low > stop!).toBe(true)
+    case 'touchNotReached':
+      return expect(isBuy ? low > touch! : high < touch!).toBe(true)
     case 'limitNotReachedAfterTrigger':
-      return expect(isBuy ? on.close >= terms.limitPrice! : on.close <= terms.limitPrice!).toBe(true)
+      return expect(isBuy ? on.close >= limit! : on.close <= limit!).toBe(true)
     case 'noVolume':
       return expect(facts['used']! + 1).toBeGreaterThan(on.volume * 0.05)
     case 'custom':
       return expect(facts).toEqual({ close: on.close })
     default:
-      return expect(['insufficientFunds', 'marketPreOpen', 'marketHalted', 'marketClosed', 'noTurn']).toContain(code)
+      return expect(others).toContain(code)
   }
 }
 
 describe.each(Object.entries(inputs))('%s', (_name, input) => {
   test.each<Mode>(['fast', 'observed'])('a bar is a fill or has one true reason (%s)', (mode) => {
     fc.assert(
-      fc.property(tradingEvents, (events) => {
+      fc.property(anyOrders, (events) => {
         const venue = openVenue({ ...input, watch: watched }, mode)
         for (const event of events) {
           const before = working(venue)
@@ -97,7 +156,9 @@ describe.each(Object.entries(inputs))('%s', (_name, input) => {
           const filled = new Set(
             said.filter(({ type }) => type === 'order.filled').map((each) => (each as OrderFilled).orderId),
           )
-          const inMarket = [...before].filter(([, { symbol }]) => symbol === event.symbol).map(([orderId]) => orderId)
+          const inMarket = [...before]
+            .filter(([, { symbol, expireTime }]) => symbol === event.symbol && expireTime >= event.at)
+            .map(([orderId]) => orderId)
           expect(
             reasonsIn(said)
               .map(({ orderId }) => orderId)
@@ -112,7 +173,7 @@ describe.each(Object.entries(inputs))('%s', (_name, input) => {
 
   test('watching changes nothing that is said', () => {
     fc.assert(
-      fc.property(tradingEvents, (events) => {
+      fc.property(anyOrders, (events) => {
         const [plain, asked] = [openVenue(input, 'fast'), openVenue({ ...input, watch: watched }, 'fast')]
         for (const event of events)
           expect(asked.send(event).filter((each) => !isReason(each))).toEqual(plain.send(event))
@@ -177,6 +238,26 @@ describe('by hand', () => {
       code: 'insufficientFunds',
       facts: { wanted: 10, allowed: 0, price: 100 },
     })
+  })
+
+  test('a trailing stop, where it stood when the bar came and not where the bar moved it', () => {
+    const trailing = order({
+      orderType: 'trailingStop',
+      side: 'sell',
+      trailBy: 'price',
+      trailOffset: 5,
+      timeInForce: 'gtc',
+    })
+    const bars = [
+      bar([100, 100, 100, 100], { at: 10 }),
+      bar([103, 104, 103, 103], { at: 20 }),
+      bar([103, 110, 99, 108], { at: 30 }),
+    ]
+    expect(reasonOf({}, trailing, ...bars).map(({ code, facts }) => [code, facts])).toEqual([
+      ['noPriceToTrail', {}],
+      ['stopNotReached', { stop: 95, low: 103 }],
+      ['stopNotReached', { stop: 98, low: 99 }],
+    ])
   })
 
   test('an order that is over is not asked about', () => {
