@@ -75,6 +75,8 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
       case 'account.financing':
       case 'account.dividend':
       case 'account.split':
+      case 'account.cashInLieu':
+      case 'account.lateExecution':
       case 'account.marginCall':
       case 'portfolio.checked':
         return
