@@ -170,7 +170,7 @@ export interface VenueOrder extends OrderTies {
   /** Of an iceberg: what it still shows. */
   peak: number
   /** Of a trailing order: its distance from the best price, in currency or as a part of the price. */
-  readonly trail: number
+  trail: number
   /** Commission charged so far, in currency. */
   charged: number
   /** What the account had traded in the month before the order's first execution. */

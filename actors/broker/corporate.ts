@@ -3,9 +3,9 @@
  * on the instrument's grid. A dividend leaves orders as they are, unless the venue is told to reduce those that its price drop would execute.
  */
 import type { MarketDividend, MarketSplit } from '../../src/events/index.ts'
-import type { Book } from './book.ts'
+import { type Book, unused } from './book.ts'
 import { type BrokerContext, type Emit, instrumentOf, timeOf, type VenueOrder } from './context.ts'
-import { bookOf, deliver, move, nextExecId } from './desk.ts'
+import { bookOf, deliver, move, nextExecId, showStop } from './desk.ts'
 import { floorToLot, onTickAgainst } from './grid.ts'
 import type { Instrument, WorkingOrder } from './models/questions.ts'
 import { canceled, restated } from './reports.ts'
@@ -27,27 +27,68 @@ export function splitOrders(context: BrokerContext, event: MarketSplit, emit: Em
   const at = timeOf(context, event)
   const book = bookOf(context, symbol)
   const instrument = instrumentOf(context.rules, symbol)
-  book.lastClose /= ratio
+  splitBook(book, ratio, instrument)
+  context.shown.delete(symbol)
   context.rules.credit?.split?.(context.account, event)
+  const ending: VenueOrder[] = []
   for (const order of ordersOf(context, symbol)) {
     const working = order.record.context
-    const { leavesQty, cumQty, quantity, limitPrice, stopPrice } = working
-    // an order for whole units stays one, whatever the instrument says
-    const unit = instrument.lot ?? (Number.isInteger(quantity) ? 1 : 0)
-    const leaves = unit === 0 ? leavesQty * ratio : floorToLot(leavesQty * ratio, unit)
-    if (leaves === 0) {
-      endOrder(context, book, order, at, emit)
-      continue
-    }
+    const leaves = onUnit(working.leavesQty * ratio, working.quantity, instrument)
+    // all of them are in the new units before the first one ends, because that may have consequences for others
+    if (leaves === 0) ending.push(order)
+    showStop(context, book, order)
+    const { cumQty, leavesQty, limitPrice, stopPrice } = working
     const report = restated(working, at, nextExecId(context), {
-      quantity: cumQty * ratio + leaves,
+      quantity: cumQty * ratio + (leaves === 0 ? leavesQty * ratio : leaves),
       splitRatio: ratio,
       limitPrice: limitPrice === undefined ? undefined : limitOnTick(working, limitPrice / ratio, instrument),
       stopPrice: stopPrice === undefined ? undefined : stopOnTick(working, stopPrice / ratio, instrument),
       text: `split ${ratio} for 1`,
     })
-    move(book, order, () => void deliver(context, book, order, report, emit))
+    move(book, order, () => {
+      if (working.terms.trailBy === 'price') order.trail /= ratio
+      if (order.peak > 0) order.peak = Math.min(leaves, Math.max(1, Math.floor(order.peak * ratio)))
+      deliver(context, book, order, report, emit)
+    })
   }
+  splitTies(context, symbol, ratio)
+  for (const order of ending) endOrder(context, book, order, at, emit)
+}
+
+/** A quantity in whole lots, cut towards zero; what was a whole number of units stays one, whatever the instrument says. */
+function onUnit(quantity: number, before: number, { lot }: Instrument): number {
+  const unit = lot ?? (Number.isInteger(before) ? 1 : 0)
+  return unit === 0 ? quantity : Math.sign(quantity) * floorToLot(Math.abs(quantity), unit)
+}
+
+/** What the book knows of the market and of the account, in the new units. The last bar is over: nobody trades at its close any more. */
+function splitBook(book: Book, ratio: number, instrument: Instrument): void {
+  book.lastClose /= ratio
+  book.lastBar = undefined
+  book.used = unused()
+  book.position = onUnit(book.position * ratio, book.position, instrument)
+  const { quote } = book
+  if (quote === undefined) return
+  const { at, bid, bidSize, ask, askSize, used } = quote
+  book.quote = {
+    at,
+    bid: bid / ratio,
+    bidSize: bidSize * ratio,
+    ask: ask / ratio,
+    askSize: askSize * ratio,
+    used: { buy: used.buy * ratio, sell: used.sell * ratio },
+  }
+}
+
+/** What is noted of parents, children and groups, in the new units. */
+function splitTies({ ties, orders }: BrokerContext, symbol: string, ratio: number): void {
+  for (const parent of ties.parents.values()) {
+    if (parent.symbol !== symbol) continue
+    parent.cumQty *= ratio
+    for (const orderId of Object.keys(parent.exits)) parent.exits[orderId]! *= ratio
+  }
+  for (const group of ties.groups.values())
+    if (group.members.some((orderId) => orders.get(orderId)?.record.context.symbol === symbol)) group.executed *= ratio
 }
 
 /** The next price on the tick that is not above; 0 or less where there is none. */
@@ -77,7 +118,7 @@ export function onDividend(context: BrokerContext, event: MarketDividend, emit: 
     const working = order.record.context
     const { side, quantity, limitPrice, stopPrice, triggered } = working
     const isBuyLimit = side === 'buy' && limitPrice !== undefined && (stopPrice === undefined || triggered)
-    const isSellStop = side === 'sell' && stopPrice !== undefined && !triggered
+    const isSellStop = side === 'sell' && stopPrice !== undefined && !triggered && order.place !== 'trail'
     if (!isBuyLimit && !isSellStop) continue
     const [limit, stop] = [reduced(limitPrice), isSellStop ? reduced(stopPrice) : undefined]
     if ((limit !== undefined && limit <= 0) || (stop !== undefined && stop <= 0)) {

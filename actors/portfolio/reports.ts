@@ -21,12 +21,13 @@ export function onReport(context: PortfolioContext, report: VenueReport, emit: E
   const state = order.context
   const book = context.books[state.symbol]!
   const leavesChange = state.leavesQty - leavesBefore
-  if (leavesChange !== 0) {
+  const ratio = report.type === 'order.restated' ? report.splitRatio : undefined
+  if (ratio !== undefined) recountWorking(context, book)
+  else if (leavesChange !== 0) {
     if (state.side === 'buy') book.workingBuy = onGrid(book.workingBuy + leavesChange, book.lot)
     else book.workingSell = onGrid(book.workingSell + leavesChange, book.lot)
   }
   const outlay = context.outlay.get(report.orderId)
-  const ratio = report.type === 'order.restated' ? report.splitRatio : undefined
   if (outlay !== undefined) {
     const outlayNow = ratio === undefined ? outlay : outlay / ratio
     if (ratio !== undefined) context.outlay.set(report.orderId, outlayNow)
@@ -44,6 +45,17 @@ export function onReport(context: PortfolioContext, report: VenueReport, emit: E
     if (context.outlay.delete(report.orderId) && context.outlay.size === 0) context.reserved = 0
     if (context.restatedAt.size > 0) context.restatedAt.delete(report.orderId)
     if (state.tag !== undefined) context.tags.delete(`${state.strategy ?? ''}/${state.tag}`)
+  }
+}
+
+/** What is open of a symbol, counted anew: between a split and the end of an order that makes no lot any more there may be a fraction. */
+function recountWorking(context: PortfolioContext, book: Book): void {
+  book.workingBuy = 0
+  book.workingSell = 0
+  for (const { context: order } of context.orders.values()) {
+    if (order.symbol !== book.symbol) continue
+    if (order.side === 'buy') book.workingBuy += order.leavesQty
+    else book.workingSell += order.leavesQty
   }
 }
 
