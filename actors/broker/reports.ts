@@ -216,21 +216,12 @@ export const replaced = (
   stopPrice: terms.stopPrice,
 })
 
-/** What a change by the venue says of an order; left out, a term stays, or follows from the split. */
-export interface RestatedTerms {
-  readonly quantity?: number | undefined
-  readonly limitPrice?: number | undefined
-  readonly stopPrice?: number | undefined
-  readonly splitRatio?: number | undefined
-  readonly text: string
-}
-
 /** A change of the order that nobody asked for. */
 export const restated = (
   order: WorkingOrder,
   at: Micros,
   execId: string,
-  terms: RestatedTerms,
+  terms: { readonly quantity?: number; readonly limitPrice?: number; readonly text: string },
 ): Unsent<OrderRestated> => ({
   type: 'order.restated',
   at,
@@ -247,9 +238,9 @@ export const restated = (
   avgPx: order.avgPx,
   strategy: order.strategy,
   tag: order.tag,
-  splitRatio: terms.splitRatio,
+  splitRatio: undefined,
   limitPrice: terms.limitPrice,
-  stopPrice: terms.stopPrice,
+  stopPrice: undefined,
   text: terms.text,
 })
 

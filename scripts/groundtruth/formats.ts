@@ -10,6 +10,8 @@ export interface SubmitAction {
   readonly size: number
   readonly price?: number
   readonly limit?: number
+  readonly trail_amount?: number
+  readonly trail_percent?: number
   readonly valid?: unknown
   readonly oco?: unknown
   readonly parent?: unknown
@@ -62,6 +64,7 @@ export interface CaseData {
   readonly symbol: string
   readonly file: string
   readonly timeframe?: string
+  readonly session_end?: string
 }
 
 /** case.json */
@@ -88,6 +91,8 @@ export interface ExpectedOrder {
   readonly size: number
   readonly price: number | null
   readonly limit: number | null
+  /** Of a trailing stop: where it began. */
+  readonly reference_price?: number | null
   readonly final_status: string
   readonly final_bar: number
 }

@@ -1,5 +1,6 @@
-/** What a case uses that is not there: order types and features that quantdome does not have, and rules that it does not copy. */
-import type { Action, Case, CaseCommission, CaseFile, ExpectedA } from './formats.ts'
+/** What a case uses that nothing here can express, and rules that are not copied. */
+import type { Action, Case, CaseCommission, CaseFile } from './formats.ts'
+import { isValidity } from './models/order-plan.ts'
 
 /** Why a case cannot be run; `undefined` when it can. */
 export function refusalOf(one: Case): string | undefined {
@@ -10,17 +11,10 @@ export function refusalOf(one: Case): string | undefined {
       : file.engine === 'backtesting.py'
         ? needsOfB(file)
         : [`rules of the engine ${file.engine}`]
-  if (needs.length > 0) return `needs ${needs.join(', ')}`
-  return file.engine === 'backtrader' ? staleBars(one as Case<ExpectedA>) : undefined
+  return needs.length > 0 ? `needs ${needs.join(', ')}` : undefined
 }
 
-const TYPES_TO_COME: Readonly<Record<string, string>> = {
-  stop_trail: 'trailing stops',
-  stop_trail_limit: 'trailing stop-limits',
-  close: 'market-on-close orders',
-}
-
-const TYPES = ['market', 'limit', 'stop', 'stop_limit']
+const TYPES = ['market', 'limit', 'stop', 'stop_limit', 'stop_trail', 'stop_trail_limit', 'close']
 const KINDS_OF_A = ['script', 'sma_cross_long', 'sma_cross_reverse', 'rebalance_monthly', 'all_in_cycle']
 
 function needsOfA(file: CaseFile): string[] {
@@ -53,11 +47,8 @@ function needsOfAction(action: Action): string[] {
   if (op !== 'submit') return [`the action ${op}`]
   const needs: string[] = []
   const type = String(action['type'])
-  if (!TYPES.includes(type)) needs.push(TYPES_TO_COME[type] ?? `orders of the type ${type}`)
-  if (present(action['oco'])) needs.push('one-cancels-other groups')
-  if (present(action['parent']) || action['transmit'] === false) needs.push('brackets')
-  // market orders never expire, whatever they say
-  if (present(action['valid']) && action['valid'] !== 'day' && type !== 'market') needs.push('good-till-date')
+  if (!TYPES.includes(type)) needs.push(`orders of the type ${type}`)
+  if (!isValidity(action['valid'])) needs.push(`a validity of ${JSON.stringify(action['valid'])}`)
   return needs
 }
 
@@ -83,20 +74,3 @@ const SETTINGS_OF_B = [
   'finalize_trades',
   'hedging',
 ]
-
-/**
- * A10: where an instrument has no bar in a step, its orders are matched against the bar before, which the strategy has seen already. No
- * fill model can ask for that, and none should; whether a case rests on it is seen from its fills.
- */
-function staleBars({ file, expected }: Case<ExpectedA>): string | undefined {
-  if (file.data.length === 1) return undefined
-  const sentOn = new Map(expected.orders.map((order) => [order.id, order.submit_bar]))
-  const seen = new Set<string>()
-  let count = 0
-  for (const { id, processed_bar: bar } of expected.fills) {
-    if (bar <= (sentOn.get(id) ?? -1) || seen.has(`${id} ${bar}`)) count++
-    seen.add(`${id} ${bar}`)
-  }
-  if (count === 0) return undefined
-  return `[Q] A10, stale bars: ${count} ${count === 1 ? 'fill' : 'fills'} on a bar that was over when the order was sent or last filled`
-}

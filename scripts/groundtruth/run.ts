@@ -1,11 +1,9 @@
 /** Runs cases, and says of each whether it came out as expected. */
 import { backtest, type BacktestOptions, type BacktestResult, MoneyError } from 'quantdome'
 import { compareA } from './compare/compare-a.ts'
-import { contestedStep } from './compare/contested.ts'
 import { compareB } from './compare/compare-b.ts'
 import type { Case, ExpectedA, ExpectedB } from './formats.ts'
 import { refusalOf } from './needs.ts'
-import { executionsOf } from './outcome.ts'
 import { INTEREST_WATCH, type InterestNotes } from './strategies/interest-watch.ts'
 import { type Timeline, timelineOf } from './timeline.ts'
 import { isChecked, type Setting, sourceOf, translateA, type Translation } from './translate.ts'
@@ -76,14 +74,9 @@ async function runA(one: Case<ExpectedA>, options: BacktestOptions): Promise<Ver
   const { translation, timeline, result } = await runOf(one, options)
   const { symbols, terms } = translation
   const interest = interestIn(result)
-  const run = { result, timeline, symbols, terms, interest, isChecked: isChecked(one.file) }
-  const text = compareA(one, run).text()
-  const contested = text === undefined ? undefined : contestedStep(result, timeline, executionsOf(result, timeline))
-  if (contested === undefined) return verdictOn(text)
-  return {
-    kind: 'refused',
-    text: `A0, one queue of orders for all instruments: in step ${contested} the cash suffices only for what comes first`,
-  }
+  const { actions = [] } = one.file.strategy
+  const run = { result, timeline, symbols, terms, interest, actions, isChecked: isChecked(one.file) }
+  return verdictOn(compareA(one, run).text())
 }
 
 function interestIn({ manifest, system }: BacktestResult): readonly number[] {

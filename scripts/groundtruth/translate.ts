@@ -5,8 +5,11 @@ import { BorrowInterest } from './models/borrow-interest.ts'
 import { cashCheck } from './models/cash-check.ts'
 import { fillByRules } from './models/fill-rules.ts'
 import { fillerOf } from './models/fillers.ts'
+import { plansOf } from './models/order-plan.ts'
+import { orderQueue } from './models/order-queue.ts'
 import { slippageByRules } from './models/slippage-rules.ts'
 import { commissionBy, instrumentOf, type Terms, termsOf } from './models/terms.ts'
+import { grouped } from './outcome.ts'
 import { allCash, allInCycle } from './strategies/all-in.ts'
 import { interestWatch } from './strategies/interest-watch.ts'
 import { rebalanceMonthly } from './strategies/rebalance.ts'
@@ -24,10 +27,7 @@ export function symbolsOf({ data }: CaseFile): string[] {
 /** The bars of a case. Times are the ends of bars, and have no zone: UTC is as good as any. */
 export function sourceOf({ file, bars }: Pick<Case, 'file' | 'bars'>): DataSource {
   const symbols = symbolsOf(file)
-  // Orders that are to trade in a given sequence do so when their bars come in it.
-  const sequence = file.strategy.params?.['sequence'] as readonly number[] | undefined
-  const order = sequence?.length === symbols.length ? sequence.map((index) => symbols[index]!) : symbols
-  return csv(bars, { symbol: (path) => symbols[bars.indexOf(path)]!, symbols: order, stamps: 'close' })
+  return csv(bars, { symbol: (path) => symbols[bars.indexOf(path)]!, symbols, stamps: 'close' })
 }
 
 export interface Translation {
@@ -60,6 +60,9 @@ export function translateA(one: Case, { timeline, times }: Setting): Translation
     symbols.map((symbol, index) => [symbol, termsOf(commissions[index] ?? commissions[0])]),
   )
   const coc = file.broker?.['coc'] === true
+  const { actions = [] } = file.strategy
+  const plans = plansOf(actions)
+  const steps = grouped(actions, ({ step }) => String(step))
   const interest = new BorrowInterest(terms)
   const strategy = strategyOfA(file, symbols, timeline)
   const isCharged = Object.values(terms).some(({ interest: rate }) => rate !== 0)
@@ -78,6 +81,7 @@ export function translateA(one: Case, { timeline, times }: Setting): Translation
         ...(isCharged ? { financing: interest.model } : {}),
       },
       broker: {
+        queue: orderQueue({ plans, actionsIn: (step) => steps.get(String(step)) ?? [], isChecked: isChecked(file) }),
         fill: fillByRules({ coc }),
         volume: fillerOf(file.filler),
         slippage: slippageByRules(file.slippage ?? {}),
@@ -87,6 +91,10 @@ export function translateA(one: Case, { timeline, times }: Setting): Translation
           terms,
           atSubmit: isChecked(file),
           notesCloses: coc,
+          bars: timeline.bars,
+          isDaily: file.data[0]!.timeframe === 'day',
+          sessionEnd: (symbol) => file.data[symbols.indexOf(symbol)]!.session_end,
+          plans,
         }),
         wrongSideStop: 'trigger',
       },

@@ -1,6 +1,7 @@
 /** Orders, fills and signals in the record: every order ends as one row that tells what happened to it. */
 import { describe, expect, test } from 'vitest'
 import { createRecord } from '../../src/analysis/index.ts'
+import type { OrderType, TimeInForce } from '../../src/events/index.ts'
 import { bar, filled, report, submit, trade } from './events.ts'
 
 const record = () => createRecord({ startingCash: 1_000, symbols: ['A', 'B'] })
@@ -48,6 +49,22 @@ describe('an order', () => {
       ['x-1', 4, 8, 'o-1', 's'],
       ['x-2', 6, 9, 'o-1', 's'],
     ])
+  })
+
+  test('keeps its type and its time in force, whichever they are', () => {
+    const types: Record<OrderType, true> = {
+      ...{ market: true, limit: true, stop: true, stopLimit: true, marketIfTouched: true, limitIfTouched: true },
+      ...{ trailingStop: true, trailingStopLimit: true, marketToLimit: true },
+    }
+    const times: Record<TimeInForce, true> = {
+      ...{ day: true, gtc: true, gtd: true, ioc: true, fok: true, atTheOpen: true, atTheClose: true },
+    }
+    const r = record()
+    for (const orderType of Object.keys(types) as OrderType[])
+      for (const timeInForce of Object.keys(times) as TimeInForce[])
+        r.request(submit(`${orderType} ${timeInForce}`, 'buy', 1, { orderType, timeInForce }))
+    for (const row of r.orders) expect(`${row.orderType} ${row.timeInForce}`).toBe(row.orderId)
+    expect(r.orders.length).toBe(63)
   })
 
   test('takes the new terms of a replacement, and keeps what was left out', () => {

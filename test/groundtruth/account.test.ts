@@ -7,6 +7,8 @@ import { BorrowInterest } from '../../scripts/groundtruth/models/borrow-interest
 import { type CashBook, cashCheck } from '../../scripts/groundtruth/models/cash-check.ts'
 import { fillByRules } from '../../scripts/groundtruth/models/fill-rules.ts'
 import { fillerOf } from '../../scripts/groundtruth/models/fillers.ts'
+import { plansOf } from '../../scripts/groundtruth/models/order-plan.ts'
+import { orderQueue } from '../../scripts/groundtruth/models/order-queue.ts'
 import { slippageByRules } from '../../scripts/groundtruth/models/slippage-rules.ts'
 import { commissionBy, instrumentOf, termsOf } from '../../scripts/groundtruth/models/terms.ts'
 import { script } from '../../scripts/groundtruth/strategies/script.ts'
@@ -24,22 +26,33 @@ const actions = fc
     fc.record({
       step: fc.integer({ min: 0, max: DAYS - 1 }),
       side: fc.constantFrom('buy', 'sell'),
-      type: fc.constantFrom('market', 'limit', 'stop', 'stop_limit'),
+      type: fc.constantFrom('market', 'limit', 'stop', 'stop_limit', 'stop_trail', 'stop_trail_limit', 'close'),
       size: fc.integer({ min: 1, max: 60 }),
       price: cents(18, 42),
       limit: cents(18, 42),
+      valid: fc.constantFrom(undefined, undefined, 'day', { days: 3 }, '2020-01-15'),
+      tie: fc.constantFrom('none', 'none', 'oco', 'child'),
+      cancel: fc.boolean(),
     }),
     { maxLength: 40 },
   )
   .map((all): Action[] =>
-    all.map(({ price, limit, ...rest }, index) => ({
-      ...rest,
-      op: 'submit',
-      id: `o${index}`,
-      data: 0,
-      ...(rest.type === 'market' ? {} : { price }),
-      ...(rest.type === 'stop_limit' ? { limit } : {}),
-    })),
+    all.flatMap(({ price, limit, tie, cancel, ...rest }, index) => {
+      const id = `o${index}`
+      const before = `o${index - 1}`
+      const submit: Action = {
+        ...rest,
+        op: 'submit',
+        id,
+        data: 0,
+        ...(rest.type === 'market' || rest.type === 'close' || rest.type === 'stop_trail' ? {} : { price }),
+        ...(rest.type === 'stop_limit' || rest.type === 'stop_trail_limit' ? { limit } : {}),
+        ...(rest.type.startsWith('stop_trail') ? { trail_amount: 1.5 } : {}),
+        ...(tie === 'oco' && index > 0 ? { oco: before } : {}),
+        ...(tie === 'child' && index > 0 && all[index - 1]!.tie === 'none' ? { parent: before } : {}),
+      }
+      return cancel && index > 0 ? [submit, { step: rest.step, op: 'cancel', id: before }] : [submit]
+    }),
   )
 const commission: fc.Arbitrary<CaseCommission> = fc.constantFrom(
   { type: 'none' },
@@ -71,6 +84,7 @@ async function experimentOf(
   const { bars } = await timelineOf(data)
   const all = { X: termsOf(terms) }
   const interest = new BorrowInterest(all)
+  const plans = plansOf(orders)
   return {
     data,
     strategies: [script({ actions: orders, symbols: ['X'], bars, pendingLater: true })],
@@ -80,7 +94,8 @@ async function experimentOf(
       volume: fillerOf(volume),
       slippage: slippageByRules({ type: 'fixed', value: 0.05, slip_open: true, slip_match: true }),
       commission: commissionBy(all),
-      credit: cashCheck({ cash: 1_500, terms: all, atSubmit }),
+      queue: orderQueue({ plans, actionsIn: (step) => orders.filter((one) => one.step === step), isChecked: atSubmit }),
+      credit: cashCheck({ cash: 1_500, terms: all, atSubmit, bars, isDaily: true, plans }),
       wrongSideStop: 'trigger',
     },
     instruments: { X: instrumentOf(all.X) },
@@ -126,7 +141,7 @@ describe('the check on paper', () => {
     lastPrice: 10,
     at,
   })
-  const check = cashCheck({ cash: 1_000, terms: { X: termsOf({}) }, atSubmit: true })
+  const check = cashCheck({ cash: 1_000, terms: { X: termsOf({}) }, atSubmit: true, bars: [] })
 
   test('orders of one step are paid for one after the other; a refused one is not given back, a sale is', () => {
     const book = check.open()

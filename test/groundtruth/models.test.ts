@@ -61,9 +61,9 @@ describe('fills by the rules of Part A', () => {
     ])
     expect(at('sell', { orderType: 'stopLimit', stopPrice: 9, limitPrice: 9.5 }, level)).toEqual([9.5, true])
   })
-  test('an order for the day does not see the next day; on the close means the close at which it was sent', () => {
-    const limit = { orderType: 'limit', limitPrice: 11 } as const
-    expect(at('buy', { ...limit, timeInForce: 'day' })).toEqual(['custom', false])
+  test('on the close means the close at which it was sent; without that, an order waits for a bar after it', () => {
+    const on = bar(10, 12, 8, 11)
+    expect(fill(question(order('buy'), on, { activeFrom: on.at }))).toMatchObject({ code: 'notYetActive' })
     const coc = fillByRules({ coc: true })
     const asked = question(order('buy'), bar(10, 12, 8, 11), { account: { closes: { 'o-1': 9.5 } } })
     expect(coc(asked)).toMatchObject({ price: 9.5, basis: 'close', transactTime: asked.activeFrom })

@@ -1,7 +1,9 @@
 /** Part A: orders and what happened to them, executions, round trips, and cash, value and positions of every step. */
 import type { BacktestResult, OrderRow } from 'quantdome'
 import { cashOf, equityOf } from 'quantdome'
-import type { Case, ExpectedA, ExpectedOrder } from '../formats.ts'
+import type { Action, Case, ExpectedA, ExpectedOrder } from '../formats.ts'
+import type { CashBook } from '../models/cash-check.ts'
+import { replay } from '../models/order-queue.ts'
 import type { Terms } from '../models/terms.ts'
 import { cancelledTooLate, type Execution, executionsOf, grouped, holdingsOf, sentIn } from '../outcome.ts'
 import type { Timeline } from '../timeline.ts'
@@ -18,6 +20,8 @@ export interface RunOfA {
   readonly terms: Readonly<Record<string, Terms>>
   /** Orders are checked in the step after they were sent. */
   readonly isChecked: boolean
+  /** Of a script. */
+  readonly actions: readonly Action[]
   /** Interest charged on the instrument up to each execution; empty where there is none. */
   readonly interest: readonly number[]
 }
@@ -55,31 +59,44 @@ const roundingOf =
   (executions: number, steps: number): number =>
     (executions + steps) / portfolio.config.scale
 
-const TYPES: Readonly<Record<string, string>> = {
-  market: 'market',
-  limit: 'limit',
-  stop: 'stop',
-  stopLimit: 'stop_limit',
+/** An order for the close is one at market that waits. */
+const TYPES: Readonly<Record<string, readonly string[]>> = {
+  market: ['market', 'close'],
+  limit: ['limit'],
+  stop: ['stop'],
+  stopLimit: ['stop_limit'],
+  trailingStop: ['stop_trail'],
+  trailingStopLimit: ['stop_trail_limit'],
 }
 
 function compareOrders(
   differences: Differences,
   expected: ExpectedA,
-  { result, timeline, symbols, isChecked }: RunOfA,
+  { result, timeline, symbols, isChecked, actions }: RunOfA,
   executions: readonly Execution[],
 ): void {
+  const { account: book } = result.system.get('broker').getSnapshot().context as { readonly account: CashBook }
   const orders = result.orders.toArray()
   differences.check('number of orders', orders.length, expected.orders.length)
   const eventsOf = grouped(expected.events, ({ id }) => id)
+  // what the last step cancelled, and what that took along
+  const lastActions = actions.filter(({ step }) => step === timeline.last)
+  const late = new Set(replay(structuredClone(book), lastActions, new Set(book.pending), isChecked))
   const cancelledLate = cancelledTooLate(result)
+  for (const { orderId, tag = '' } of orders) if (late.has(tag)) cancelledLate.add(orderId)
   const executionsBy = grouped(executions, ({ fill }) => fill.orderId)
   expected.orders.forEach((theirs, index) => {
     const ours = orders[index]
     if (ours === undefined) return
-    compareTerms(differences, ours, theirs, symbols)
+    compareTerms(differences, ours, theirs, symbols, book)
     const sent = sentIn(ours, timeline)
     differences.check(`step in which ${theirs.id} was sent`, sent, theirs.submit_step)
-    const life = lifeOf(ours, sent, executionsBy.get(ours.orderId) ?? [], { timeline, isChecked, cancelledLate })
+    const life = lifeOf(ours, sent, executionsBy.get(ours.orderId) ?? [], {
+      timeline,
+      isChecked,
+      cancelledLate,
+      endedIn: book.endedIn[ours.tag ?? ''],
+    })
     const end = life.at(-1)!
     differences.check(`status of ${theirs.id}`, end.status, theirs.final_status)
     differences.check(`last bar of ${theirs.id}`, end.bar, theirs.final_bar)
@@ -95,15 +112,22 @@ function compareTerms(
   ours: OrderRow,
   theirs: ExpectedOrder,
   symbols: readonly string[],
+  book: CashBook,
 ): void {
   const { id } = theirs
-  const type = TYPES[ours.orderType ?? ''] ?? ''
+  const types = TYPES[ours.orderType ?? ''] ?? []
   if (ours.strategy === 'script') differences.check('order', ours.tag, id)
   differences.check(`instrument of ${id}`, ours.symbol, symbols[theirs.data])
   differences.check(`side of ${id}`, ours.side, theirs.side)
-  differences.check(`type of ${id}`, type, theirs.type)
+  differences.check(`type of ${id}`, types.find((one) => one === theirs.type) ?? types[0], theirs.type)
   differences.check(`size of ${id}`, ours.quantity, theirs.size)
-  if (theirs.type === 'market') return
+  if (theirs.type === 'market' || theirs.type === 'close') return
+  const trailing = book.trails[ours.tag ?? '']
+  if (trailing !== undefined) {
+    if (typeof theirs.reference_price === 'number')
+      differences.price(`first stop of ${id}`, trailing.began, theirs.reference_price)
+    return
+  }
   const [price, limit] = theirs.type === 'limit' ? [ours.limitPrice, undefined] : [ours.stopPrice, ours.limitPrice]
   if (theirs.price !== null) differences.price(`price of ${id}`, price ?? Number.NaN, theirs.price)
   if (theirs.type === 'stop_limit' && theirs.limit !== null)

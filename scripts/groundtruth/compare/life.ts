@@ -1,5 +1,6 @@
 /** The life of an order in the words of Part A: Submitted, Accepted, Partial, Completed, Canceled, Expired, Margin. */
 import type { OrderRow } from 'quantdome'
+import { ORPHAN } from '../models/cash-check.ts'
 import type { Execution } from '../outcome.ts'
 import type { Timeline } from '../timeline.ts'
 
@@ -15,6 +16,8 @@ export interface LifeOptions {
   readonly isChecked: boolean
   /** Orders that were cancelled in the last step, when the market was done and the venue said no. */
   readonly cancelledLate: ReadonlySet<string>
+  /** The step in which it ended, where the venue did it in the next. */
+  readonly endedIn: number | undefined
 }
 
 /**
@@ -25,7 +28,7 @@ export function lifeOf(
   order: OrderRow,
   sent: number,
   executions: readonly Execution[],
-  { timeline, isChecked, cancelledLate }: LifeOptions,
+  { timeline, isChecked, cancelledLate, endedIn }: LifeOptions,
 ): Happening[] {
   const bar = (step: number): number => timeline.barAt(order.symbol, step)
   const life: Happening[] = isChecked
@@ -41,15 +44,16 @@ export function lifeOf(
   }
   if (cancelledLate.has(order.orderId)) return [...life, { status: 'Canceled', bar: bar(timeline.last) }]
   if (order.doneAt === undefined || order.status === 'Filled') return life
-  const step = timeline.stepFrom(order.doneAt)
+  const step = endedIn ?? timeline.stepFrom(order.doneAt)
   // it ended with the data: there, nobody has noticed
   if (step === undefined) return life
   return [...life, { status: wordFor(order), bar: bar(step) }]
 }
 
 function wordFor({ status, code, text }: OrderRow): string {
+  if (text === ORPHAN) return 'Rejected'
   if (code === 'insufficientFunds') return 'Margin'
-  if (status === 'Canceled' && code === 'requested') return 'Canceled'
+  if (status === 'Canceled' && (code === 'requested' || code === 'unsolicited')) return 'Canceled'
   if (status === 'Expired') return 'Expired'
   return [status, code, text].filter((part) => part !== undefined).join(', ')
 }

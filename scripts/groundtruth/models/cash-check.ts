@@ -2,9 +2,13 @@
  * The account of Part A as a credit model: what is bought must be paid for, once on paper when an order is sent (A7) and once
  * when it trades (A5). The operations are in the order of the rules, because an order may hang on the last bit of the cash.
  */
-import type { CreditModel, MarketBar } from 'quantdome'
+import type { CreditModel, CreditRefusal, MarketBar } from 'quantdome'
 import { dateOf } from './arithmetic.ts'
+import type { SubmitAction } from '../formats.ts'
+import { endedStep, firstStep, type Steps } from '../strategies/steps.ts'
+import { engineTime, isTrailing, parentOf, sessionEnd, trailFrom, type Trailing } from './order-plan.ts'
 import type { Terms } from './terms.ts'
+import { noTies, type Ties } from './ties.ts'
 
 interface Holding {
   size: number
@@ -26,6 +30,36 @@ export interface CashBook {
   paper: { at: number; cash: number; holdings: Record<string, Holding> }
   /** Close at which each market order was sent; kept for cheating on the close. */
   closes: Record<string, number>
+  steps: Steps
+  /** The step whose bars have all come; -1 while one is missing. */
+  ended: number
+  /** The last bar of each instrument, and the one before it. */
+  clocks: Record<string, Clock>
+  before: Record<string, Clock>
+  /** Orders by their keys: how many came before, and the time of their instrument's bar then. */
+  arrivals: Record<string, number>
+  arrived: number
+  born: Record<string, number>
+  /** Refused since the last step. */
+  refused: string[]
+  ties: Ties
+  /** What was pending at the end of the last step. */
+  pending: string[]
+  /** The step in which an order ended, where the venue did it a step later. */
+  endedIn: Record<string, number>
+  trails: Record<string, Trailing>
+  /** Of orders for the close: when their session ends, and the last close before. */
+  sessionEnds: Record<string, number>
+  annotated: Record<string, number>
+}
+
+/** A bar as the engine sees it. */
+export interface Clock {
+  readonly at: number
+  readonly high: number
+  readonly low: number
+  readonly close: number
+  readonly volume: number
 }
 
 export interface CashCheckOptions {
@@ -35,7 +69,15 @@ export interface CashCheckOptions {
   readonly atSubmit: boolean
   /** Note the closes at which market orders were sent. */
   readonly notesCloses?: boolean
+  /** Number of bars in each step. */
+  readonly bars: readonly number[]
+  readonly isDaily?: boolean
+  readonly sessionEnd?: (symbol: string) => string | undefined
+  readonly plans?: ReadonlyMap<string, SubmitAction>
 }
+
+/** The text of a refusal: a child whose bracket was given up. */
+export const ORPHAN = 'its bracket was given up'
 
 /** A reversal is two trades: first what is held is closed, then the rest opens. */
 function partsOf(held: number, size: number): { closed: number; opened: number } {
@@ -86,20 +128,51 @@ const openPosition = (): Position => ({ size: 0, price: 0, settled: 0, charged: 
 const positionOf = (book: CashBook, symbol: string): Position => (book.positions[symbol] ??= openPosition())
 
 export function cashCheck(options: CashCheckOptions): CreditModel<CashBook> {
-  const { terms: all } = options
+  const { terms: all, plans = new Map<string, SubmitAction>(), isDaily = false } = options
+
+  /** What is kept of an order from its arrival on. */
+  function note(book: CashBook, key: string, symbol: string, plan: SubmitAction | undefined): void {
+    const { at = 0, close = 0 } = book.clocks[symbol] ?? {}
+    book.arrivals[key] = ++book.arrived
+    book.born[key] = at
+    if (plan?.type === 'close') book.sessionEnds[key] = sessionEnd(at, options.sessionEnd?.(symbol))
+    if (plan !== undefined && isTrailing(plan)) book.trails[key] = trailFrom(plan, close)
+  }
+
   return {
     open: () => ({
       cash: options.cash,
       positions: {},
       paper: { at: Number.MIN_SAFE_INTEGER, cash: 0, holdings: {} },
       closes: {},
+      steps: firstStep(),
+      ended: -1,
+      clocks: {},
+      before: {},
+      arrivals: {},
+      arrived: 0,
+      born: {},
+      refused: [],
+      ties: noTies(),
+      pending: [],
+      endedIn: {},
+      trails: {},
+      sessionEnds: {},
+      annotated: {},
     }),
 
-    entry(book, { order, lastPrice, at }) {
+    entry(book, { order, lastPrice, at }): CreditRefusal | undefined {
       const { orderId, symbol, side, quantity } = order
+      const key = order.tag ?? orderId
+      const plan = plans.get(key)
+      note(book, key, symbol, plan)
       if (options.notesCloses === true && order.orderType === 'market' && lastPrice !== undefined)
         book.closes[orderId] = lastPrice
       if (!options.atSubmit) return undefined
+      if (plan !== undefined && isGivenUp(book, plan, plans)) {
+        book.refused.push(key)
+        return { text: ORPHAN, facts: {} }
+      }
       const { paper } = book
       if (paper.at !== at) {
         paper.at = at
@@ -107,7 +180,7 @@ export function cashCheck(options: CashCheckOptions): CreditModel<CashBook> {
         paper.holdings = {}
       }
       // A1: the reference price
-      const price = order.stopPrice ?? order.limitPrice ?? lastPrice ?? 0
+      const price = book.trails[key]?.stop ?? order.stopPrice ?? order.limitPrice ?? lastPrice ?? 0
       const terms = all[symbol]!
       const { size, price: average } = positionOf(book, symbol)
       const holding = (paper.holdings[symbol] ??= { size, price: average })
@@ -118,6 +191,7 @@ export function cashCheck(options: CashCheckOptions): CreditModel<CashBook> {
       trade(holding, signed, price)
       // [Q] what a refused order would have cost is not given back to those after it
       if (paper.cash >= 0) return undefined
+      book.refused.push(key)
       return {
         text: `on paper, ${side} ${quantity} ${symbol} at ${price} leaves ${paper.cash} in cash`,
         facts: { price, cash: paper.cash },
@@ -152,8 +226,13 @@ export function cashCheck(options: CashCheckOptions): CreditModel<CashBook> {
 
     /** A8: interest is taken before anything trades. */
     beforeBar(book, bar: MarketBar) {
-      const position = book.positions[bar.symbol]
-      const { interest, interestLong } = all[bar.symbol]!
+      const { symbol, high, low, close, volume } = bar
+      const last = book.clocks[symbol]
+      if (last !== undefined) book.before[symbol] = last
+      book.clocks[symbol] = { at: engineTime(bar.at, isDaily), high, low, close, volume }
+      book.ended = endedStep(book.steps, options.bars)
+      const position = book.positions[symbol]
+      const { interest, interestLong } = all[symbol]!
       if (position === undefined || position.size === 0 || interest === 0) return
       const days = dateOf(bar.at) - position.charged
       position.charged = dateOf(bar.at)
@@ -161,13 +240,28 @@ export function cashCheck(options: CashCheckOptions): CreditModel<CashBook> {
         book.cash -= days * (interest / 365) * Math.abs(position.size) * position.price
     },
 
-    /** A0 e: futures are settled at the close. */
-    afterBar(book, bar: MarketBar) {
-      const position = book.positions[bar.symbol]
-      const terms = all[bar.symbol]!
-      if (position === undefined || position.size === 0 || terms.stocklike) return
-      book.cash += position.size * (bar.close - position.settled) * terms.mult
-      position.settled = bar.close
+    /** A0 e: futures are settled at the close, once everything of the step has traded. */
+    afterBar(book) {
+      if (book.ended < 0) return
+      for (const [symbol, position] of Object.entries(book.positions)) {
+        const terms = all[symbol]!
+        if (position.size === 0 || terms.stocklike) continue
+        const { close } = book.clocks[symbol]!
+        book.cash += position.size * (close - position.settled) * terms.mult
+        position.settled = close
+      }
     },
   }
+}
+
+/** A child whose parent, or another child of it, was refused in the same batch, or whose bracket ended long ago. */
+function isGivenUp(book: CashBook, plan: SubmitAction, plans: ReadonlyMap<string, SubmitAction>): boolean {
+  const parent = parentOf(plan)
+  if (parent === undefined) return false
+  const { brackets, leaders } = book.ties
+  if (leaders[parent] !== undefined && brackets[parent] === undefined) return true
+  return book.refused.some((key) => {
+    const other = plans.get(key)
+    return key === parent || (other !== undefined && parentOf(other) === parent)
+  })
 }

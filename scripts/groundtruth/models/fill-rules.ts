@@ -1,7 +1,7 @@
 /** A2: at what price an order trades on a bar. Where the venue's own rules differ the rule is marked. */
-import { fillAt, type FillAnswer, type FillModel, type FillQuestion, noFill } from 'quantdome'
-import { dateOf } from './arithmetic.ts'
+import { fillAt, type FillAnswer, type FillModel, type FillQuestion, noFill, type WorkingOrder } from 'quantdome'
 import type { CashBook } from './cash-check.ts'
+import { keyOf } from './order-plan.ts'
 
 /** At the open when that is better, else at the limit when it is touched. */
 function fillLimit({ order, bar }: FillQuestion, limit: number, triggered: boolean): FillAnswer {
@@ -46,6 +46,21 @@ function fillStopLimit(question: FillQuestion, stop: number, limit: number): Fil
   return noFill('limitNotReachedAfterTrigger', { stop, limit, close }, true)
 }
 
+/** Whether an order for the close trades on the bar before: its session has ended between the two. */
+export const isPastClose = (
+  book: CashBook | undefined,
+  { symbol, ...order }: Pick<WorkingOrder, 'symbol' | 'orderId' | 'tag'>,
+): boolean => {
+  const key = keyOf(order)
+  return book?.annotated[key] !== undefined && book.clocks[symbol]!.at > book.sessionEnds[key]!
+}
+
+function fillClose({ order, bar, previousAt, account }: FillQuestion): FillAnswer {
+  const book = account as CashBook
+  if (isPastClose(book, order)) return fillAt(book.annotated[keyOf(order)]!, 'custom', false, previousAt)
+  return fillAt(bar.close, 'custom', false, bar.at)
+}
+
 /**
  * The fill rules of Part A. `coc` (cheat on close): market orders trade at the close of the bar on which they were sent, whatever
  * has happened since; that close stands in the account of the credit model, which was asked when they arrived.
@@ -53,12 +68,14 @@ function fillStopLimit(question: FillQuestion, stop: number, limit: number): Fil
 export function fillByRules(options: { readonly coc?: boolean } = {}): FillModel {
   return (question) => {
     const { order, bar, activeFrom } = question
-    // A6: good for the calendar day on which it was sent, so that on daily bars it is dead before it could trade [Q]
-    if (order.timeInForce === 'day' && dateOf(bar.at) > dateOf(activeFrom)) return noFill('custom', { activeFrom })
+    const book = question.account as CashBook | undefined
+    const key = keyOf(order)
     switch (order.orderType) {
       case 'market': {
-        if (options.coc !== true) return fillAt(bar.open, 'open')
-        const price = (question.account as CashBook).closes[order.orderId]
+        if (book?.sessionEnds[key] !== undefined) return fillClose(question)
+        // on a bar that was over when it came, it waits
+        if (options.coc !== true) return bar.at > activeFrom ? fillAt(bar.open, 'open') : noFill('notYetActive')
+        const price = book?.closes[order.orderId]
         if (price === undefined) throw new Error(`the close at which ${order.orderId} was sent is not known`)
         return fillAt(price, 'close', false, activeFrom)
       }
@@ -70,6 +87,12 @@ export function fillByRules(options: { readonly coc?: boolean } = {}): FillModel
         return order.triggered
           ? fillLimit(question, order.limitPrice!, true)
           : fillStopLimit(question, order.stopPrice!, order.limitPrice!)
+      case 'trailingStop':
+        return fillStop(question, book!.trails[key]!.stop)
+      case 'trailingStopLimit': {
+        const { stop, limit } = book!.trails[key]!
+        return order.triggered ? fillLimit(question, limit, true) : fillStopLimit(question, stop, limit)
+      }
       default:
         return noFill('custom')
     }

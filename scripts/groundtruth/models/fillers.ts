@@ -2,6 +2,8 @@
 import { unlimitedVolume, type VolumeModel } from 'quantdome'
 import type { CaseFiller } from '../formats.ts'
 import { floorDivide } from './arithmetic.ts'
+import type { CashBook } from './cash-check.ts'
+import { isPastClose } from './fill-rules.ts'
 
 /** A part of the bar's volume. */
 const fixedBarPercent =
@@ -23,14 +25,25 @@ const barPointPercent =
     return Math.min(floorDivide((bar.volume / parts) * percent, 100), quantity)
   }
 
+/** What trades at the close of the bar before has that bar's volume. */
+const onItsBar =
+  (model: VolumeModel): VolumeModel =>
+  (question) => {
+    const { account, bar, order } = question
+    const book = account as CashBook | undefined
+    if (!isPastClose(book, order)) return model(question)
+    const { high, low, volume } = book!.before[order.symbol]!
+    return model({ ...question, bar: { ...bar, high, low, volume } })
+  }
+
 export function fillerOf(filler: CaseFiller = {}): VolumeModel {
   switch (filler.type) {
     case 'FixedBarPerc':
-      return fixedBarPercent(filler.perc ?? 100)
+      return onItsBar(fixedBarPercent(filler.perc ?? 100))
     case 'FixedSize':
-      return fixedSize(filler.size ?? Number.POSITIVE_INFINITY)
+      return onItsBar(fixedSize(filler.size ?? Number.POSITIVE_INFINITY))
     case 'BarPointPerc':
-      return barPointPercent(filler.perc ?? 100, filler.minmov ?? 0.01)
+      return onItsBar(barPointPercent(filler.perc ?? 100, filler.minmov ?? 0.01))
     default:
       return unlimitedVolume
   }

@@ -1,6 +1,7 @@
 /** A script: at the end of given steps orders are sent, cancelled, or a position is closed. */
 import { defineStrategy, type Strategy } from 'quantdome'
 import type { Action, SubmitAction } from '../formats.ts'
+import { isHeldBack, parentOf, plansOf, trailFrom } from '../models/order-plan.ts'
 import { endedStep, firstStep } from './steps.ts'
 
 export interface ScriptOptions {
@@ -12,19 +13,36 @@ export interface ScriptOptions {
   readonly pendingLater: boolean
 }
 
-/** How an order of the script is worked. Validity for the day is its only limit in time; market orders never expire (A6). */
-function instructionsOf({ type, price, limit, valid }: SubmitAction) {
-  const timeInForce = valid === 'day' && type !== 'market' ? ('day' as const) : ('gtc' as const)
+/**
+ * How the order of a script is worked. Validity, groups and brackets are the venue's affair here (models/order-queue.ts), and an order for the
+ * close is one at market that waits there.
+ */
+function instructionsOf(order: SubmitAction, close: number) {
+  const { type, price, limit } = order
   switch (type) {
     // A1: where one of its two prices is missing, the other stands for it
     case 'limit':
-      return { timeInForce, limit: price ?? limit }
+      return { limit: price ?? limit }
     case 'stop':
-      return { timeInForce, stop: price }
+      return { stop: price }
     case 'stop_limit':
-      return { timeInForce, stop: price ?? limit, limit: limit ?? price }
+      return { stop: price ?? limit, limit: limit ?? price }
+    case 'stop_trail':
+    case 'stop_trail_limit':
+      return trailOf(order, close)
     default:
-      return { timeInForce }
+      return {}
+  }
+}
+
+function trailOf(order: SubmitAction, close: number) {
+  const { side, type, price, limit, trail_amount: amount, trail_percent: percent } = order
+  const { stop } = trailFrom(order, close)
+  const beyond = ((limit ?? 0) - (price ?? close)) * (side === 'buy' ? 1 : -1)
+  return {
+    ...(amount ? { trailOffset: amount } : { trailBy: 'percent' as const, trailOffset: (percent ?? 0) * 100 }),
+    stop: stop > 0 ? stop : undefined,
+    limitOffset: type === 'stop_trail_limit' ? beyond : undefined,
   }
 }
 
@@ -38,33 +56,42 @@ function stated<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], u
 export function script({ actions, symbols, bars, pendingLater }: ScriptOptions): Strategy {
   const byStep = new Map<number, Action[]>()
   for (const action of actions) byStep.set(action.step, [...(byStep.get(action.step) ?? []), action])
-  const symbolOf = new Map(
-    actions.flatMap((action) => (action.op === 'submit' ? [[action.id, symbols[Number(action['data'] ?? 0)]!]] : [])),
-  )
+  const orders = plansOf(actions)
 
   return defineStrategy({
     name: 'script',
     warmup: 0,
-    state: firstStep,
-    onBar({ state, signal, position }) {
+    state: () => ({ ...firstStep(), heldBack: [] as string[] }),
+    onBar({ state, signal, position, last }) {
       const step = endedStep(state, bars)
       const sent = new Set<string>()
+      const send = (id: string): void => {
+        const order = orders.get(id)!
+        const symbol = symbols[order.data ?? 0]!
+        const how = instructionsOf(order, last(symbol)?.close ?? 0)
+        signal[order.side](symbol, stated({ quantity: order.size, tag: id, timeInForce: 'gtc' as const, ...how }))
+        sent.add(id)
+      }
       for (const action of byStep.get(step) ?? []) {
         const { op, id } = action
-        const symbol = symbols[Number(action['data'] ?? 0)]!
         if (op === 'submit') {
-          const order = action as unknown as SubmitAction
-          const options = stated({ quantity: order.size, tag: id, ...instructionsOf(order) })
-          if (order.side === 'buy') signal.buy(symbol, options)
-          else signal.sell(symbol, options)
-          sent.add(id)
+          const order = orders.get(id)!
+          // A6: held back until the last of the bracket comes
+          if (isHeldBack(order)) state.heldBack.push(id)
+          else {
+            const root = parentOf(order)
+            const ready = state.heldBack.filter((one) => one === root || parentOf(orders.get(one)!) === root)
+            if (root !== undefined) state.heldBack = state.heldBack.filter((one) => !ready.includes(one))
+            for (const one of [...(root === undefined ? [] : ready), id]) send(one)
+          }
         } else if (op === 'close_position') {
+          const symbol = symbols[Number(action['data'] ?? 0)]!
           const { quantity } = position(symbol)
           const options = { quantity: Math.abs(quantity), tag: id, timeInForce: 'gtc' as const }
           if (quantity > 0) signal.sell(symbol, options)
           else if (quantity < 0) signal.buy(symbol, options)
-        } else if (op === 'cancel' && symbolOf.has(id) && !(pendingLater && sent.has(id)))
-          signal.cancel(symbolOf.get(id)!, id)
+        } else if (op === 'cancel' && orders.has(id) && !(pendingLater && sent.has(id)))
+          signal.cancel(symbols[orders.get(id)!.data ?? 0]!, id)
       }
     },
   })

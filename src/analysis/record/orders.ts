@@ -69,8 +69,29 @@ const STATUSES: readonly RecordedStatus[] = [
 ]
 
 const SIDES: readonly Side[] = ['buy', 'sell']
-const TYPES: readonly (OrderType | undefined)[] = [undefined, 'market', 'limit', 'stop', 'stopLimit']
-const TIMES_IN_FORCE: readonly (TimeInForce | undefined)[] = [undefined, 'day', 'gtc']
+/** Every type and time in force of the protocol: what is missing here would read as unknown. */
+const TYPES: readonly (OrderType | undefined)[] = [
+  undefined,
+  'market',
+  'limit',
+  'stop',
+  'stopLimit',
+  'marketIfTouched',
+  'limitIfTouched',
+  'trailingStop',
+  'trailingStopLimit',
+  'marketToLimit',
+]
+const TIMES_IN_FORCE: readonly (TimeInForce | undefined)[] = [
+  undefined,
+  'day',
+  'gtc',
+  'gtd',
+  'ioc',
+  'fok',
+  'atTheOpen',
+  'atTheClose',
+]
 
 const page = () => ({
   id: new Array<string>(PAGE_ROWS),
@@ -245,7 +266,6 @@ export class OrderTable {
     const p = this.table.of(row)
     const i = slotOf(row)
     p.quantity[i] = event.orderQty
-    if (event.type === 'order.restated' && event.splitRatio !== undefined) p.cumQty[i]! *= event.splitRatio
     if (event.limitPrice !== undefined) p.limitPrice[i] = event.limitPrice
     if (event.stopPrice !== undefined) p.stopPrice[i] = event.stopPrice
   }
