@@ -54,7 +54,7 @@ interface Story {
   readonly id: string
   readonly title: string
   readonly steps: Step[]
-  /** Whether the client's half is in the log: its New Order was seen. */
+  /** Time of its last message. */
   last: number
 }
 
@@ -68,6 +68,7 @@ export interface ReadLog {
 export function readLog(messages: readonly FixMessage[], file: string, profile: LifecycleProfile): ReadLog {
   const stories: Story[] = []
   const byName = new Map<string, Story>()
+  const used = new Map<string, number>()
   const skipped = new Map<string, { count: number; line: number }>()
   for (const message of messages) {
     const fields = new Fields(message, file)
@@ -84,7 +85,7 @@ export function readLog(messages: readonly FixMessage[], file: string, profile: 
     let story = names.map((name) => byName.get(name)).find((one) => one !== undefined)
     if (story === undefined) {
       const id = fields.text(41) ?? fields.text(11) ?? fields.text(37)!
-      story = { id: unusedId(id, stories), title: titleOf(fields), steps: [], last: 0 }
+      story = { id: unusedId(id, used), title: titleOf(fields), steps: [], last: 0 }
       stories.push(story)
     }
     for (const name of names) byName.set(name, story)
@@ -127,9 +128,11 @@ const titleOf = (fields: Fields): string =>
 
 const sideWord = (code: string | undefined): string | undefined => (code === undefined ? undefined : SIDES[code])
 
-function unusedId(id: string, stories: readonly Story[]): string {
-  const taken = stories.filter((story) => story.id === id || story.id.startsWith(`${id}#`)).length
-  return taken === 0 ? id : `${id}#${taken + 1}`
+/** The same ClOrdID of another session, or of another order, gets a number. */
+function unusedId(id: string, used: Map<string, number>): string {
+  const count = (used.get(id) ?? 0) + 1
+  used.set(id, count)
+  return count === 1 ? id : `${id}#${count}`
 }
 
 function stepOf(fields: Fields, kind: MessageKind, { line }: FixMessage, story: Story): Step {

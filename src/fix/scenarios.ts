@@ -15,7 +15,8 @@ const START = 1
 
 /** @throws {FixError} with the scenario, the step and the value that is wrong */
 export function scenariosOf(json: unknown, file: string): Scenario[] {
-  const list = Array.isArray(json) ? (json as unknown[]) : [json]
+  const whole = isRecord(json) && Array.isArray(json['scenarios']) ? json['scenarios'] : json
+  const list = Array.isArray(whole) ? (whole as unknown[]) : [whole]
   if (list.length === 0) throw new FixError('emptyFile', { file }, 'the list holds no scenario.')
   return list.map((one, index) => scenarioOf(one, index, file))
 }
@@ -23,7 +24,8 @@ export function scenariosOf(json: unknown, file: string): Scenario[] {
 function scenarioOf(json: unknown, index: number, file: string): Scenario {
   if (!isRecord(json))
     throw new FixError('malformedScenario', { file }, `entry ${index} is no scenario, which is an object with steps.`)
-  const id = typeof json['id'] === 'string' && json['id'] !== '' ? json['id'] : String(index)
+  const named = typeof json['id'] === 'number' ? String(json['id']) : text(json['id'])
+  const id = named ?? String(index)
   const fault: FixFault = { file, scenario: id }
   const { steps } = json
   if (!Array.isArray(steps) || steps.length === 0)

@@ -133,7 +133,8 @@ test('a trade after the end is late when it happened before, else a violation', 
   const verdict = (time: string): unknown =>
     rowsOf([ORDER, cancel, late(time)].map((fields) => encode(fields)).join('\n')).at(-1)!.verdict
   expect(verdict('20260105-14:59:59.999')).toBe('ok')
-  expect(verdict('20260105-15:00:01')).toBe('violation')
+  expect(verdict('20260105-15:00:00')).toBe('ok')
+  expect(verdict('20260105-15:00:00.000001')).toBe('violation')
 })
 
 test('any order may be activated by the system, and comes back from a suspension', () => {
@@ -176,6 +177,44 @@ test('an order for an amount of cash gets its quantity from the venue, requests 
   ])
   expect(rows.map(({ verdict }) => verdict)).toEqual([undefined, undefined, 'ok', 'ok'])
   expect(rows.at(-1)!.state!.request).toBe('none')
+})
+
+test('a New Order once more is a copy, and its rejection is not the order’s, whatever reason it gives', () => {
+  const rejected = report([17, 'E2'], [150, '8'], [39, 0], [38, 100], [151, 100], [14, 0])
+  const accepted = report([17, 'E1'], [150, '0'], [39, 0], [151, 100], [14, 0])
+  const rows = rowsOf([ORDER, accepted, ORDER, rejected].map((fields) => encode(fields)).join('\n'))
+  expect(rows.at(-1)).toMatchObject({ verdict: 'ok', state: { working: 'live.accepted' } })
+  // What the session sends again is no copy.
+  const again = rowsOf(
+    [ORDER, accepted, [...ORDER, [43, 'Y']] as Field[], rejected].map((fields) => encode(fields)).join('\n'),
+  )
+  expect(again.at(-1)).toMatchObject({ verdict: 'violation', state: { working: 'closed.rejected' } })
+})
+
+test('an average is the same within half a unit of its last decimal', () => {
+  const average = (told: string): unknown => {
+    const trade = (id: string, quantity: number, price: number, more: Field[]): Field[] =>
+      report([17, id], [150, 'F'], [32, quantity], [31, price], ...more)
+    return rowsOf(
+      [ORDER, trade('E1', 10, 10, []), trade('E2', 20, 10.5, [[6, told]])].map((fields) => encode(fields)).join('\n'),
+    ).at(-1)!.verdict
+  }
+  expect(['10.33', '10.333', '10.3333333', '10.34', '10.3', '10.32', '10'].map(average)).toEqual([
+    'ok',
+    'ok',
+    'ok',
+    'violation',
+    'ok',
+    'violation',
+    'violation',
+  ])
+})
+
+test('of a tag that repeats the first counts; ExecID 0 names no report', () => {
+  const groups = [...ORDER, [448, 'A'], [38, 7], [448, 'B']] as Field[]
+  expect(rowsOf(encode(groups))[0]!.values!.orderQty).toBe(100)
+  const untold = [0, 1].map(() => report([17, '0'], [150, 'F'], [32, 10], [31, 10]))
+  expect(rowsOf([ORDER, ...untold].map((fields) => encode(fields)).join('\n')).at(-1)!.values!.cumQty).toBe(20)
 })
 
 describe('what breaks a rule that no total shows is remarked', () => {

@@ -196,6 +196,54 @@ describe('anything else is a violation, with what the message says and what is c
   })
 })
 
+test('a branch leaves no trace: neither in the order nor in what was told', () => {
+  const rows = rowsOf(
+    scenario(
+      'branches',
+      'Branches',
+      `${NEW}
+      ~ Execution(X) Trade           | Filled 10000 10000 0 10000 execId=E lastPx=10
+      ~ Execution(X) Canceled        | Canceled 10000 0 0 0
+      < Execution(X) Trade           | Partially Filled 10000 1000 9000 1000 execId=E lastPx=10`,
+    ),
+  )
+  expect(rows.map(({ verdict }) => verdict)).toEqual([undefined, 'ok', 'ok', 'ok', 'ok', 'ok'])
+})
+
+describe('whether an order outlives its day', () => {
+  const leaves = (title: string, line: string, more: object = {}): unknown =>
+    rowsOf(
+      scenario(
+        'd',
+        title,
+        `${line}\n< Execution(X) Trade | Partially Filled 100 20 80 20\n< Execution(X) Done for Day`,
+        more,
+      ),
+    ).at(-1)!.values!.leavesQty
+
+  test.each([
+    ['Done', '> New Order(X) 100', {}, 0],
+    ['GTC order', '> New Order(X) 100', {}, 80],
+    ['Done', '> New Order(X) 100 ; GTD', {}, 80],
+    ['Done', '> New Order(X) 100 ; good till cancel', {}, 80],
+    ['Done', '> D1,1 New Order(X) 100\n< D2,1 Execution(X) New | New 100 0 100 0', {}, 80],
+    ['Done', '> New Order(X) 100', { timeInForce: 'GTC' }, 80],
+    ['GTC order', '> New Order(X) 100', { timeInForce: 'day' }, 0],
+    ['Done', '> New Order(X) 100 timeInForce=gtc', {}, 80],
+  ])('%s: %s %j', (title, line, more, expected) => {
+    expect(leaves(title, line, more)).toBe(expected)
+  })
+})
+
+test('a file may hold one scenario, a list of them, or name the list', () => {
+  const one = scenario('a', 'A', NEW)
+  const ids = (json: unknown): string[] =>
+    readTraceText(JSON.stringify(json), 'cases.json').scenarios.map(({ id }) => id)
+  expect(ids(one)).toEqual(['a'])
+  expect(ids([one, { ...one, id: 7 }, { ...one, id: undefined }])).toEqual(['a', '7', '2'])
+  expect(ids({ scenarios: [one] })).toEqual(['a'])
+})
+
 describe('the profile', () => {
   test.each([
     [{ id: 'EX.A.1.a' }, 'exchange'],
