@@ -75,6 +75,8 @@ export interface BrokerInput {
   readonly behaviours?: readonly (LineFault | Reaction)[]
   /** Random numbers from 0 to below 1, for behaviours that happen with a probability. Left out, every number is 0. */
   readonly chance?: () => number
+  /** What a dividend does to buy limits and sell stops: `keep` them (the default), or `reduce` them by it. */
+  readonly onDividend?: 'keep' | 'reduce'
   /** Random numbers from 0 to below 1, for models that want them. Left out, every number is 0. */
   readonly random?: () => number
   /** Orders of which it says on every event why they did not trade: of one that is being explained. */
@@ -101,6 +103,7 @@ export class VenueRules {
   readonly overnight: 'work' | 'doneForDay'
   readonly behaviours: readonly (LineFault | Reaction)[]
   readonly chance: () => number
+  readonly onDividend: 'keep' | 'reduce'
   readonly random: () => number
   readonly execIdPrefix: string
   readonly watch: Watch | undefined
@@ -127,6 +130,7 @@ export class VenueRules {
     this.overnight = input.overnight ?? 'work'
     this.behaviours = input.behaviours ?? []
     this.chance = input.chance ?? noChance
+    this.onDividend = input.onDividend ?? 'keep'
     this.random = input.random ?? noChance
     this.execIdPrefix = input.execIdPrefix ?? 'e-'
     this.watch = input.watch === undefined ? undefined : new Watch(input.watch)
@@ -166,7 +170,7 @@ export interface VenueOrder extends OrderTies {
   /** Of an iceberg: what it still shows. */
   peak: number
   /** Of a trailing order: its distance from the best price, in currency or as a part of the price. */
-  readonly trail: number
+  trail: number
   /** Commission charged so far, in currency. */
   charged: number
   /** What the account had traded in the month before the order's first execution. */

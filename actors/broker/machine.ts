@@ -15,7 +15,9 @@
 import { setup } from 'xstate'
 import type {
   MarketBar,
+  MarketDividend,
   MarketSession,
+  MarketSplit,
   OrderCancel,
   OrderReplace,
   OrderRequest,
@@ -33,6 +35,7 @@ import {
   type Emit,
   initialContext,
 } from './context.ts'
+import { onDividend, splitOrders } from './corporate.ts'
 import { dropLine, restoreLine } from './line.ts'
 import { noteBar, workBar } from './matching.ts'
 import { intercept, outletOf, release } from './plan.ts'
@@ -101,6 +104,8 @@ export const brokerMachine = setup({
     enterOwnPhase: doing(enterOwnPhase),
     startDay: doing<MarketSession>(startDay),
     endDay: doing<MarketSession>(endDay),
+    split: doing<MarketSplit>(splitOrders),
+    passDividend: doing<MarketDividend>(onDividend),
   },
 }).createMachine({
   id: 'broker',
@@ -113,6 +118,10 @@ export const brokerMachine = setup({
   states: {
     trading: {
       type: 'parallel',
+      on: {
+        'market.split': { actions: 'split' },
+        'market.dividend': { actions: 'passDividend' },
+      },
       states: {
         line: {
           initial: 'connected',

@@ -216,12 +216,21 @@ export const replaced = (
   stopPrice: terms.stopPrice,
 })
 
+/** What a change by the venue says of an order; left out, a term stays, or follows from the split. */
+export interface RestatedTerms {
+  readonly quantity?: number | undefined
+  readonly limitPrice?: number | undefined
+  readonly stopPrice?: number | undefined
+  readonly splitRatio?: number | undefined
+  readonly text: string
+}
+
 /** A change of the order that nobody asked for. */
 export const restated = (
   order: WorkingOrder,
   at: Micros,
   execId: string,
-  terms: { readonly quantity?: number; readonly limitPrice?: number; readonly text: string },
+  terms: RestatedTerms,
 ): Unsent<OrderRestated> => ({
   type: 'order.restated',
   at,
@@ -238,9 +247,9 @@ export const restated = (
   avgPx: order.avgPx,
   strategy: order.strategy,
   tag: order.tag,
-  splitRatio: undefined,
+  splitRatio: terms.splitRatio,
   limitPrice: terms.limitPrice,
-  stopPrice: undefined,
+  stopPrice: terms.stopPrice,
   text: terms.text,
 })
 

@@ -53,11 +53,16 @@ export const termsOf = (submit: OrderSubmit): OrderTerms =>
         triggerBy: submit.triggerBy ?? 'last',
       }
 
-/** The same after a split: quantities times the ratio, distances in currency by it. */
+/**
+ * The same after a split: quantities times the ratio (whole units stay whole, and at least one), distances in currency by it. A distance in ticks stays
+ * as many ticks.
+ */
 export function splitTerms(terms: OrderTerms, ratio: number): OrderTerms {
   if (terms === PLAIN_TERMS) return terms
   const times = (quantity: number | undefined): number | undefined =>
-    quantity === undefined ? undefined : quantity * ratio
+    quantity !== undefined && Number.isInteger(quantity)
+      ? Math.max(1, Math.floor(quantity * ratio * (1 + 2 * Number.EPSILON)))
+      : quantity && quantity * ratio
   const by = (distance: number | undefined): number | undefined =>
     distance === undefined || terms.trailBy !== 'price' ? distance : distance / ratio
   return {

@@ -1,6 +1,7 @@
 /** What a portfolio is given, and what it keeps. */
 import type { Micros, RefusalCode, TradingEvent } from '../../src/events/index.ts'
 import type { OrderRecord } from '../order/index.ts'
+import type { FinancingModel } from './financing.ts'
 import { type Accounts, type Book, type BookTerms, openAccounts, openBook } from './ledger.ts'
 import type { MarkBy } from './marks.ts'
 import { DEFAULT_MONEY_UNIT, scaleOf } from './money.ts'
@@ -8,16 +9,6 @@ import { faultsOfLimits, type RiskLimits } from './risk.ts'
 import { fixedQuantity, type SizingModel } from './sizing.ts'
 
 export type Emit = (event: TradingEvent) => void
-
-/** What holding a position costs a day: in currency, positive paid. `days` counts whole days since it was last charged. */
-export type FinancingModel = (position: {
-  readonly symbol: string
-  readonly quantity: number
-  readonly averagePrice: number
-  readonly last: number
-  readonly multiplier: number
-  readonly days: number
-}) => number
 
 export interface PortfolioInput {
   /** Its name in the system; order ids begin with `o-` whatever it is. */
@@ -76,6 +67,8 @@ export interface PortfolioContext {
   orders: Map<string, OrderRecord>
   /** Cash an open order may still need for each unit that is left of it, in currency. */
   outlay: Map<string, number>
+  /** When the venue restated an open order in the units of after a split. */
+  restatedAt: Map<string, Micros>
   /** Open order of each strategy's tag. */
   tags: Map<string, string>
   /** Sum of the books' loans and margins, in units. */
@@ -103,6 +96,7 @@ export function openPortfolio(input: PortfolioInput): PortfolioContext {
     books,
     orders: new Map(),
     outlay: new Map(),
+    restatedAt: new Map(),
     tags: new Map(),
     deposits: 0,
     marketValue: 0,

@@ -4,7 +4,6 @@ export {
   cashOf,
   equityOf,
   equityUnits,
-  type FinancingModel,
   grossOf,
   openPortfolio,
   type PortfolioContext,
@@ -13,6 +12,7 @@ export {
 export {
   type Accounts,
   type Book,
+  type BookAction,
   bookFill,
   type BookTerms,
   mark,
@@ -20,6 +20,15 @@ export {
   openBook,
   trialBalance,
 } from './ledger.ts'
+export { CorporateActionError } from './corporate.ts'
+export {
+  borrowCost,
+  type BorrowTerms,
+  type FinancedPosition,
+  type FinancingCharge,
+  type FinancingModel,
+  type YearDays,
+} from './financing.ts'
 export { DEFAULT_MONEY_UNIT, MoneyError, toUnits } from './money.ts'
 export { type Refusal, type RiskCheck, type RiskInput, type RiskLimits } from './risk.ts'
 export {

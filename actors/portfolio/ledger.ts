@@ -4,6 +4,8 @@
  * Assets and expenses are positive, capital, income and debt negative, so the sum over all accounts is zero, exactly,
  * after every entry. Marks to market are no entries: what is held stands in the ledger at cost, its market value beside it.
  */
+import type { Micros } from '../../src/events/index.ts'
+import { onGrid } from './grid.ts'
 import { share, toUnits } from './money.ts'
 
 /** The accounts that are not a symbol's. All in units. */
@@ -16,6 +18,17 @@ export interface Accounts {
   commission: number
   /** Interest and borrow fees paid. */
   financing: number
+  /** Dividends, negative for what was received. */
+  dividends: number
+}
+
+/** A split, or a dividend, that a book has gone through: what an execution of before it is reported with must go through it still. */
+export interface BookAction {
+  readonly at: Micros
+  /** New units for one old unit, 1 for a dividend. */
+  readonly ratio: number
+  /** In currency a unit, 0 for a split. */
+  readonly perUnit: number
 }
 
 /** One symbol: what is held, at what cost, at what mark. `cost`, `loan` and `margin` are ledger accounts, in units. */
@@ -50,6 +63,11 @@ export interface Book {
   workingSell: number
   /** Day (since the epoch) up to which financing has been charged. */
   chargedDay: number
+  /** When the last split was, NaN before the first, and its ratio: a bar that opened before it is in the old units. */
+  splitAt: Micros
+  splitRatio: number
+  /** Splits and dividends, oldest first. */
+  actions: BookAction[]
 }
 
 export interface BookTerms {
@@ -64,7 +82,7 @@ export interface BookTerms {
 
 export function openAccounts(cash: number, scale: number): Accounts {
   const units = toUnits(cash, scale)
-  return { cash: units, capital: -units, realized: 0, commission: 0, financing: 0 }
+  return { cash: units, capital: -units, realized: 0, commission: 0, financing: 0, dividends: 0 }
 }
 
 export function openBook(symbol: string, terms: BookTerms = {}): Book {
@@ -86,17 +104,10 @@ export function openBook(symbol: string, terms: BookTerms = {}): Book {
     workingBuy: 0,
     workingSell: 0,
     chargedDay: Number.NaN,
+    splitAt: Number.NaN,
+    splitRatio: 1,
+    actions: [],
   }
-}
-
-/** A quantity on the lot grid, free of the dust that adding fractions leaves. */
-export function onGrid(quantity: number, lot: number): number {
-  if (lot === 0) return Math.abs(quantity) < 1e-12 ? 0 : quantity
-  if (lot === 1) return Math.round(quantity) + 0
-  // the inverse of a decimal lot is a whole number, which keeps 0.3 at 0.3 instead of 0.30000000000000004
-  const perUnit = Math.round(1 / lot)
-  if (Math.abs(perUnit * lot - 1) < 1e-9) return Math.round(quantity * perUnit) / perUnit + 0
-  return Math.round(quantity / lot) * lot + 0
 }
 
 /** Settles a future to a price: what it gained since the last settlement becomes cash. */
@@ -110,7 +121,8 @@ function settle(accounts: Accounts, book: Book, price: number, scale: number): n
 
 /**
  * Books an execution: `signed` units (positive bought) at `price`. What reduces the position realises profit against its
- * average cost; the rest opens. Returns the realised profit in units, commission not included.
+ * average cost; the rest opens. Returns the realised profit in units, commission not included. `lot` is the grid on which the position stands
+ * afterwards.
  */
 export function bookFill(
   accounts: Accounts,
@@ -119,6 +131,7 @@ export function bookFill(
   price: number,
   commission: number,
   scale: number,
+  lot: number = book.lot,
 ): number {
   const held = book.quantity
   const closing = held !== 0 && held < 0 !== signed < 0 ? Math.min(Math.abs(held), Math.abs(signed)) : 0
@@ -160,7 +173,7 @@ export function bookFill(
     accounts.commission += fee
   }
 
-  book.quantity = onGrid(held + signed, book.lot)
+  book.quantity = onGrid(held + signed, lot)
   if (book.quantity === 0) book.averagePrice = 0
   else if (opening > 0) {
     const kept = Math.abs(held) - closing
@@ -183,11 +196,47 @@ export function mark(accounts: Accounts, book: Book, price: number, scale: numbe
   return change
 }
 
-/** Pays interest or a borrow fee, in currency. */
-export function payFinancing(accounts: Accounts, amount: number, scale: number): void {
+/** Pays interest or a borrow fee, in currency. Answers with it in units. */
+export function payFinancing(accounts: Accounts, amount: number, scale: number): number {
   const units = toUnits(amount, scale)
   accounts.cash -= units
   accounts.financing += units
+  return units
+}
+
+/** Receives a dividend, in currency; below 0 it is paid. Answers with it in units. */
+export function receiveDividend(accounts: Accounts, amount: number, scale: number): number {
+  const units = toUnits(amount, scale)
+  accounts.cash += units
+  accounts.dividends -= units
+  return units
+}
+
+/**
+ * Takes a part of a position off for cash, so that neither equity nor the sum of the accounts changes: what is left is worth `value` units at its
+ * mark, and the cash is what it was worth more before. Returns the cash and the realised profit, in units.
+ */
+export function payOff(
+  accounts: Accounts,
+  book: Book,
+  left: number,
+  value: number,
+): { readonly cash: number; readonly realized: number } {
+  const whole = Math.abs(book.quantity)
+  const part = whole - Math.abs(left)
+  const cost = share(book.cost, part, whole)
+  const loan = share(book.loan, part, whole)
+  const margin = share(book.margin, part, whole)
+  const cash = book.marketValue - value
+  accounts.cash += cash + loan + margin
+  accounts.realized -= cash - cost
+  book.cost -= cost
+  book.loan -= loan
+  book.margin -= margin
+  book.marketValue = value
+  book.quantity = left
+  if (left === 0) book.averagePrice = 0
+  return { cash, realized: cash - cost }
 }
 
 /** Every account and its balance in units; the balances add up to zero. */

@@ -8,8 +8,10 @@
 import { setup } from 'xstate'
 import type {
   MarketBar,
+  MarketDividend,
   MarketQuote,
   MarketSession,
+  MarketSplit,
   MarketTrade,
   PortfolioStateChanged,
   Signal,
@@ -18,8 +20,10 @@ import type {
 } from '../../src/events/index.ts'
 import { update } from '../../src/machine/index.ts'
 import { equityUnits, openPortfolio, type PortfolioContext, type PortfolioInput } from './context.ts'
-import { barMarks, tickMark } from './marks.ts'
-import { chargeFinancing, onReport, remark } from './reports.ts'
+import { onDividend, onSplit } from './corporate.ts'
+import { chargeFinancing } from './financing.ts'
+import { barMarks, closeOf, tickMark } from './marks.ts'
+import { onReport, remark } from './reports.ts'
 import { cancelAll, type Mode, onSignal, place } from './trading.ts'
 
 /** Orders to the portfolio itself, from a person, a test or a supervisor. */
@@ -37,6 +41,8 @@ export type PortfolioIncoming =
   | MarketTrade
   | MarketQuote
   | MarketSession
+  | MarketSplit
+  | MarketDividend
   | Signal
   | VenueReport
   | PortfolioCommand
@@ -66,27 +72,29 @@ export const portfolioMachine = setup({
       (context.config.risk.resumeNextDay ?? true),
   },
   actions: {
-    mark: update(({ context, event, raise }) => {
-      const { symbol, close } = event as MarketBar
-      const book = context.books[symbol]
+    mark: update(({ context, event, emit, raise }) => {
+      const bar = event as MarketBar
+      const book = context.books[bar.symbol]
       if (book === undefined || !barMarks(context, book)) return
-      if (context.config.financing !== undefined) chargeFinancing(context, book)
-      remark(context, book, close)
+      if (context.config.financing !== undefined) chargeFinancing(context, book, emit)
+      remark(context, book, closeOf(book, bar))
       if (losesTooMuch(context)) raise({ type: 'limit.dailyLoss' })
     }),
-    markByTick: update(({ context, event, raise }) => {
+    markByTick: update(({ context, event, emit, raise }) => {
       const tick = event as MarketTrade | MarketQuote
       const book = context.books[tick.symbol]
       if (book === undefined) return
       const price = tickMark(context, book, tick)
       if (!(price > 0)) return
-      if (context.config.financing !== undefined) chargeFinancing(context, book)
+      if (context.config.financing !== undefined) chargeFinancing(context, book, emit)
       remark(context, book, price)
       if (losesTooMuch(context)) raise({ type: 'limit.dailyLoss' })
     }),
     trade: update(({ context, event, emit }, { mode }: { mode: Mode }) =>
       onSignal(context, event as Signal, mode, emit),
     ),
+    split: update(({ context, event, emit }) => onSplit(context, event as MarketSplit, emit)),
+    payDividend: update(({ context, event, emit }) => onDividend(context, event as MarketDividend, emit)),
     report: update(({ context, event, emit }) => onReport(context, event as VenueReport, emit)),
     startDay: update(({ context }) => {
       context.dayStart = equityUnits(context)
@@ -133,6 +141,8 @@ export const portfolioMachine = setup({
     'market.bar': { actions: 'mark' },
     'market.trade': { actions: 'markByTick' },
     'market.quote': { actions: 'markByTick' },
+    'market.split': { actions: 'split' },
+    'market.dividend': { actions: 'payDividend' },
     'market.session': { guard: 'isOpening', actions: 'startDay' },
     'order.*': { actions: 'report' },
     'portfolio.liquidate': { target: '.liquidating', actions: { type: 'noteHalt', params: { by: 'command' } } },

@@ -2,7 +2,7 @@
  * Which of the market's prices a position is marked to. By trades: trades and the closes of bars, the middle of quotes only until there was a trade.
  * By the middle of quotes: trades and bars only until there was a quote.
  */
-import { type MarketQuote, type MarketTrade, midOf } from '../../src/events/index.ts'
+import { type MarketBar, type MarketQuote, type MarketTrade, midOf } from '../../src/events/index.ts'
 import type { PortfolioContext } from './context.ts'
 import type { Book } from './ledger.ts'
 
@@ -21,3 +21,7 @@ export function tickMark(context: PortfolioContext, book: Book, tick: MarketTrad
   if (price > 0) book.markedBy = kind
   return price
 }
+
+/** The close of a bar in the units of today: one that opened before a split is in those of before it. */
+export const closeOf = (book: Book, bar: MarketBar): number =>
+  bar.openAt < book.splitAt ? bar.close / book.splitRatio : bar.close

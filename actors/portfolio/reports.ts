@@ -1,10 +1,11 @@
 /** From the venue's reports to positions and cash. */
-import type { OrderRequest, VenueReport } from '../../src/events/index.ts'
+import type { OrderFilled, OrderRequest, VenueReport } from '../../src/events/index.ts'
 import { duplicateOf, isSettled, offerToOrder, type OrderRecord, violationOf } from '../order/index.ts'
 import type { Emit, PortfolioContext } from './context.ts'
-import { type Book, bookFill, mark, onGrid, payFinancing } from './ledger.ts'
-
-const MICROS_A_DAY = 86_400_000_000
+import { announcePosition, payFraction, payMissedDividends, unitsOfToday } from './corporate.ts'
+import { chargeFinancing } from './financing.ts'
+import { onGrid } from './grid.ts'
+import { type Book, bookFill, mark } from './ledger.ts'
 
 /** Takes a request into the client's own view of the order and lets it out; one that is not legal becomes a violation. */
 export function send(context: PortfolioContext, orderId: string, request: OrderRequest, emit: Emit): void {
@@ -20,57 +21,66 @@ export function onReport(context: PortfolioContext, report: VenueReport, emit: E
   const state = order.context
   const book = context.books[state.symbol]!
   const leavesChange = state.leavesQty - leavesBefore
-  if (leavesChange !== 0) {
+  const ratio = report.type === 'order.restated' ? report.splitRatio : undefined
+  if (ratio !== undefined) recountWorking(context, book)
+  else if (leavesChange !== 0) {
     if (state.side === 'buy') book.workingBuy = onGrid(book.workingBuy + leavesChange, book.lot)
     else book.workingSell = onGrid(book.workingSell + leavesChange, book.lot)
-    const outlay = context.outlay.get(report.orderId)
-    if (outlay !== undefined) context.reserved += outlay * leavesChange
   }
+  const outlay = context.outlay.get(report.orderId)
+  if (outlay !== undefined) {
+    const outlayNow = ratio === undefined ? outlay : outlay / ratio
+    if (ratio !== undefined) context.outlay.set(report.orderId, outlayNow)
+    context.reserved += outlayNow * state.leavesQty - outlay * leavesBefore
+  }
+  if (ratio !== undefined) context.restatedAt.set(report.orderId, report.at)
 
-  emit(report)
-  if (report.type === 'order.filled')
-    bookExecution(
-      context,
-      book,
-      state.side === 'buy' ? report.lastQty : -report.lastQty,
-      report.lastPx,
-      report.commission,
-      emit,
-    )
+  if (report.type === 'order.filled') onExecution(context, book, order, report, emit)
+  else emit(report)
 
   // not merely closed: the answer to a cancel that crossed the last fill is still on its way
   if (isSettled(order)) {
     context.orders.delete(report.orderId)
     // sums of fractions leave dust; with nothing open there is nothing reserved
     if (context.outlay.delete(report.orderId) && context.outlay.size === 0) context.reserved = 0
+    if (context.restatedAt.size > 0) context.restatedAt.delete(report.orderId)
     if (state.tag !== undefined) context.tags.delete(`${state.strategy ?? ''}/${state.tag}`)
   }
 }
 
-function bookExecution(
-  context: PortfolioContext,
-  book: Book,
-  signed: number,
-  price: number,
-  commission: number,
-  emit: Emit,
-): void {
+/** What is open of a symbol, counted anew: between a split and the end of an order that makes no lot any more there may be a fraction. */
+function recountWorking(context: PortfolioContext, book: Book): void {
+  book.workingBuy = 0
+  book.workingSell = 0
+  for (const { context: order } of context.orders.values()) {
+    if (order.symbol !== book.symbol) continue
+    if (order.side === 'buy') book.workingBuy += order.leavesQty
+    else book.workingSell += order.leavesQty
+  }
+}
+
+/** An execution: the ledger has it in the units of today, and with the dividends it was entitled to, however late it is reported. */
+function onExecution(context: PortfolioContext, book: Book, order: OrderRecord, report: OrderFilled, emit: Emit): void {
+  const { side, symbol } = order.context
+  const signed = side === 'buy' ? report.lastQty : -report.lastQty
+  const ratio = book.actions.length === 0 ? 1 : unitsOfToday(context, book, order, report)
+  if (ratio !== 1) {
+    const { orderId, execId } = report
+    emit({ type: 'account.lateExecution', at: context.config.now(), symbol, orderId, execId, ratio })
+  }
+  emit(report)
+  chargeFinancing(context, book, emit)
   const { accounts, config } = context
-  chargeFinancing(context, book)
   const depositsBefore = book.loan + book.margin
-  const realized = bookFill(accounts, book, signed, price, commission, config.scale)
+  const lot = ratio === 1 ? book.lot : 0
+  const price = report.lastPx / ratio
+  let realized = bookFill(accounts, book, signed * ratio, price, report.commission, config.scale, lot)
   context.deposits += book.loan + book.margin - depositsBefore
   // a future has been settled at the execution's price, which is newer than the last mark
   if (book.deposit === 0 || Number.isNaN(book.last)) remark(context, book, Number.isNaN(book.last) ? price : book.last)
-  emit({
-    type: 'position.changed',
-    at: config.now(),
-    symbol: book.symbol,
-    quantity: book.quantity,
-    averagePrice: book.averagePrice,
-    realized: realized / config.scale,
-    cash: accounts.cash / config.scale,
-  })
+  if (ratio !== 1) realized += payFraction(context, book, emit)
+  if (book.actions.length > 0) payMissedDividends(context, book, order, report, signed, emit)
+  announcePosition(context, book, realized, emit)
 }
 
 /** Marks a position to a price. The hottest line of the portfolio: every bar comes through here. */
@@ -81,25 +91,6 @@ export function remark(context: PortfolioContext, book: Book, price: number): vo
     context.marketValue += change
     context.grossValue += Math.abs(book.marketValue) - Math.abs(before)
   }
-}
-
-/** Charges what holding the position has cost since the last charge, by whole days. */
-export function chargeFinancing(context: PortfolioContext, book: Book): void {
-  const financing = context.config.financing
-  if (financing === undefined) return
-  const day = Math.floor(context.config.now() / MICROS_A_DAY)
-  const days = day - book.chargedDay
-  book.chargedDay = day
-  if (book.quantity === 0 || !(days > 0)) return
-  const amount = financing({
-    symbol: book.symbol,
-    quantity: book.quantity,
-    averagePrice: book.averagePrice,
-    last: book.last,
-    multiplier: book.multiplier,
-    days,
-  })
-  if (amount !== 0) payFinancing(context.accounts, amount, context.config.scale)
 }
 
 /** Hands an event to its order. What the order does not take is said, as a violation or as a duplicate, and has no other effect. */

@@ -11,7 +11,8 @@ import type {
 import { lastClOrdId, newOrder, RENEWAL, renewed } from '../order/index.ts'
 import { cashOf, type Emit, equityOf, grossOf, type PortfolioContext } from './context.ts'
 import { send } from './reports.ts'
-import { type Book, onGrid } from './ledger.ts'
+import { cutToLot, onGrid } from './grid.ts'
+import type { Book } from './ledger.ts'
 import { firstBreach, type NoteCheck, type Refusal, unitOutlay } from './risk.ts'
 
 /** Whether new positions may be opened. */
@@ -98,7 +99,7 @@ function wantedDelta(context: PortfolioContext, signal: Signal, book: Book, pric
       const sign = intent === 'long' ? 1 : -1
       if (expected * sign > 0 && !toTarget())
         return refusal('alreadyThere', `already ${intent}: ${expected} held or on its way`, { expected })
-      const size = cut(sized(intent === 'long' ? 'buy' : 'sell'), book.lot)
+      const size = cutToLot(sized(intent === 'long' ? 'buy' : 'sell'), book.lot)
       if (!(size > 0)) return size === 0 ? 0 : refusal('invalidQuantity', `sizing gave ${size}`, { quantity: size })
       const delta = onGrid(sign * size - expected, book.lot)
       return delta === 0 ? refusal('alreadyThere', `already holds ${expected}`, { expected }) : delta
@@ -107,10 +108,10 @@ function wantedDelta(context: PortfolioContext, signal: Signal, book: Book, pric
       return book.quantity === 0 ? refusal('nothingToDo', `nothing of ${book.symbol} is held`) : -book.quantity
     case 'buy':
     case 'sell':
-      return cut(sized(intent), book.lot) * (intent === 'buy' ? 1 : -1)
+      return cutToLot(sized(intent), book.lot) * (intent === 'buy' ? 1 : -1)
     case 'target': {
       if (signal.quantity === undefined) return refusal('invalidQuantity', 'a target needs a quantity')
-      const delta = cut(signal.quantity - expected, book.lot)
+      const delta = cutToLot(signal.quantity - expected, book.lot)
       return delta === 0 ? refusal('alreadyThere', `already holds ${expected}`, { expected }) : delta
     }
     default: {
@@ -118,19 +119,12 @@ function wantedDelta(context: PortfolioContext, signal: Signal, book: Book, pric
       if (weight === undefined || !Number.isFinite(weight))
         return refusal('invalidQuantity', 'a weight signal needs a weight')
       const wanted = (weight * equityOf(context)) / (price * book.multiplier)
-      const delta = cut(wanted - expected, book.lot)
+      const delta = cutToLot(wanted - expected, book.lot)
       return delta === 0
         ? refusal('alreadyThere', `within one lot of ${weight} of equity`, { weight, expected })
         : delta
     }
   }
-}
-
-/** Cut to the lot, towards zero; forgives the last bit of a quotient that should have been whole. */
-export function cut(quantity: number, lot: number): number {
-  if (lot === 0 || !Number.isFinite(quantity)) return quantity
-  const lots = Math.trunc((quantity / lot) * (1 + 2 * Number.EPSILON))
-  return onGrid(lots * lot, lot)
 }
 
 /** Says how a watched order was sized; answers with what tells its checks, `undefined` for an order that nobody watches. */

@@ -4,10 +4,12 @@ import { cashOf, equityOf, grossOf } from '../../actors/portfolio/index.ts'
 import type { RunRecord } from '../analysis/index.ts'
 import type {
   Duration,
+  AccountNotice,
   MarketBar,
   MarketQuote,
   MarketSession,
   MarketTrade,
+  MarketSplit,
   OrderDenied,
   OrderRequest,
   OrderViolation,
@@ -60,6 +62,7 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
     if (session.phase === 'closed' || session.phase === 'done') isClosing = true
     record.session(session)
   })
+  system.tap<MarketSplit>('market', 'market.split', (split) => record.split(split))
   for (const { name } of experiment.strategies)
     system.tap<Signal>(name, 'signal', (signal, now) => record.signal(signal, now))
   system.tap<TradingEvent>('portfolio', '*', (event) => {
@@ -72,14 +75,17 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
         return record.violation(event satisfies OrderViolation)
       case 'order.duplicate':
       case 'portfolio.state':
-      case 'account.financing':
-      case 'account.dividend':
-      case 'account.split':
-      case 'account.marginCall':
       case 'portfolio.checked':
         return
       case 'signal.refused':
         return record.refusal(event satisfies SignalRefused)
+      case 'account.financing':
+      case 'account.dividend':
+      case 'account.split':
+      case 'account.cashInLieu':
+      case 'account.lateExecution':
+      case 'account.marginCall':
+        return record.account(event satisfies AccountNotice)
       case 'position.changed':
         held.add((event satisfies PositionChanged).symbol)
         return record.position(event)

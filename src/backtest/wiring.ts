@@ -73,7 +73,11 @@ export function wire(experiment: Experiment, feed: MarketFeed, options: WiringOp
   })
 
   system.route('market', 'market.*', 'broker', { class: VENUE })
-  system.route('market', 'market.*', 'portfolio', { class: MARK })
+  for (const data of ['market.bar', 'market.trade', 'market.quote', 'market.session'])
+    system.route('market', data, 'portfolio', { class: MARK })
+  // before what the venue has to say of orders that it restated, or executed in the new units
+  for (const action of ['market.split', 'market.dividend'])
+    system.route('market', action, 'portfolio', { class: VENUE })
   for (const request of REQUESTS)
     system.route('portfolio', request, 'broker', { class: REQUEST, latency: latency.orders, line: 'orders' })
   for (const report of ['order.*', 'broker.connection'])

@@ -37,6 +37,7 @@ const broker: Record<Exclude<keyof Broker, 'credit' | 'queue' | 'execIdPrefix' |
   wrongSideStop: choice('reject', 'trigger'),
   onDisconnect: choice('keep', 'cancel'),
   overnight: choice('work', 'doneForDay'),
+  onDividend: choice('keep', 'reduce'),
 }
 const delay = model('constant()', 'uniform()', 'exponential()', 'logNormal()')
 const latency: Record<keyof Latencies, Kind> = {

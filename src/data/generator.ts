@@ -229,7 +229,7 @@ function mixOf(correlation: GeneratorSettings['correlation'], symbols: number): 
 }
 
 /** The nearest price on the grid; a tick below 1 divides, so that 0.01 gives 100.07 and not 100.07000000000001. */
-function onGrid(price: number, tick: number): number {
+export function onGrid(price: number, tick: number): number {
   const steps = Math.max(1, tick >= 1 ? Math.round(price / tick) : Math.round(price * Math.round(1 / tick)))
   return tick >= 1 ? steps * tick : steps / Math.round(1 / tick)
 }

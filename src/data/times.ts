@@ -92,7 +92,7 @@ const EPOCH: readonly Pattern[] = [
     kind: 'instant',
     name: 'nanoseconds since 1970',
     test: /^-?\d{18,20}$/,
-    sql: (text) => `TRY_CAST(${text} AS BIGINT) // 1000`,
+    sql: (text) => `(TRY_CAST(${text} AS BIGINT) // 1000)`,
   },
 ]
 

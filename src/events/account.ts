@@ -47,26 +47,44 @@ export interface AccountDividend {
   readonly cash: number
 }
 
-/** A split has changed what is held; the equity is what it was. */
+/** A split has changed what is held; the equity is what it was. Without a position there is no such event. */
 export interface AccountSplit {
   readonly type: 'account.split'
   readonly at: Micros
   readonly symbol: string
   /** New units for one old unit. */
   readonly ratio: number
-  /** Held before and after, signed. */
+  /** Held before, in old units, and after, in new ones; signed. */
   readonly before: number
   readonly quantity: number
   /** Average cost of a new unit. */
   readonly averagePrice: number
-  /** New units, signed, that made no lot and were paid in cash. */
-  readonly fraction: number
-  /** Price of a new unit at which they were paid. */
+}
+
+/** Units that a split left over because they make no lot are paid in cash. */
+export interface AccountCashInLieu {
+  readonly type: 'account.cashInLieu'
+  readonly at: Micros
+  readonly symbol: string
+  /** Units that are not held any more, signed. */
+  readonly quantity: number
+  /** What a unit was paid at. */
   readonly price: number
-  /** Received for them, in currency; below 0 it was paid. */
-  readonly cashInLieu: number
+  /** Received, in currency; below 0 it was paid. */
+  readonly amount: number
   /** Cash after it, in currency. */
   readonly cash: number
+}
+
+/** The execution that is reported next happened before a split that the account has gone through already. */
+export interface AccountLateExecution {
+  readonly type: 'account.lateExecution'
+  readonly at: Micros
+  readonly symbol: string
+  readonly orderId: string
+  readonly execId: string
+  /** Units of today for each of its units. */
+  readonly ratio: number
 }
 
 /** Equity has fallen below the maintenance requirement (`called`), or is back at or above it (`met`). Amounts are in currency. */
@@ -121,6 +139,12 @@ export interface AccountUncertain {
 }
 
 /** What changed the account without an execution. */
-export type AccountNotice = AccountFinancing | AccountDividend | AccountSplit | AccountMarginCall
+export type AccountNotice =
+  | AccountFinancing
+  | AccountDividend
+  | AccountSplit
+  | AccountCashInLieu
+  | AccountLateExecution
+  | AccountMarginCall
 
 export type AccountEvent = PositionChanged | PortfolioStateChanged | AccountNotice | AccountUncertain | BrokerConnection

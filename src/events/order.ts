@@ -252,6 +252,7 @@ export interface OrderCanceled extends OrderReport {
   /**
    * `parent`: its parent left nothing for it to do. `linked`: another order of its group executed or ended. `timeInForce`: an immediate-or-cancel
    * or fill-or-kill order found no more to trade. `reduceOnly`: any more of it would open a position. `postOnly`: it would have taken liquidity.
+   * `corporateAction`: a split left less than a lot of it, or a dividend no price.
    */
   readonly reason:
     | 'requested'
@@ -264,6 +265,7 @@ export interface OrderCanceled extends OrderReport {
     | 'timeInForce'
     | 'reduceOnly'
     | 'postOnly'
+    | 'corporateAction'
 }
 export interface OrderExpired extends OrderReport {
   readonly type: 'order.expired'

@@ -72,10 +72,46 @@ export async function readAll(source: DataSource, options: OpenOptions = {}): Pr
   return { rows, repairs: opened.repairs, symbols: opened.feed.symbols, inputs: opened.inputs, chunks }
 }
 
+/** A tick as text: `1000 ACME 10.5 x 3 buy` for a trade, `1000 ACME 10 x 1 / 11 x 2` for a quote. Times in microseconds. */
+export interface Ticks {
+  ticks: string[]
+  repairs: readonly Fault[]
+  symbols: readonly string[]
+  chunks: number[]
+}
+
+/** Opens a source of ticks and reads all of it. */
+export async function readTicks(source: DataSource, options: OpenOptions = {}): Promise<Ticks> {
+  const opened = await source.open(options)
+  const { feed } = opened
+  const ticks: string[] = []
+  const chunks: number[] = []
+  try {
+    for (let chunk = feed.ticks?.take(); chunk !== null; chunk = feed.ticks?.take()) {
+      if (chunk === undefined) {
+        await feed.ticks!.load()
+        continue
+      }
+      chunks.push(chunk.length)
+      for (let i = 0; i < chunk.length; i++) {
+        const { price, size, ask, askSize } = chunk
+        const kind = (['quote', '', 'buy', 'sell'] as const)[chunk.kind[i]!]!
+        const symbol = feed.symbols[chunk.symbol[i]!]!
+        const first = `${chunk.at[i]!} ${symbol} ${price[i]!} x ${size[i]!}`
+        ticks.push(kind === 'quote' ? `${first} / ${ask[i]!} x ${askSize[i]!}` : `${first} ${kind}`.trim())
+      }
+    }
+  } finally {
+    await opened.close()
+  }
+  return { ticks, repairs: opened.repairs, symbols: feed.symbols, chunks }
+}
+
 /** The fault for which a source is refused. */
 export async function faultOf(source: DataSource, options: OpenOptions = {}): Promise<Fault> {
   try {
     await readAll(source, options)
+    if (source.describe().kind !== 'csv') await readTicks(source, options)
   } catch (error) {
     if (error instanceof DataError) return error.fault
     throw error

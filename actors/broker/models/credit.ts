@@ -1,5 +1,5 @@
 /** Credit models: whether an order may be entered, and an execution happen, given an account that the venue keeps for it. */
-import type { MarketBar, Micros } from '../../../src/events/index.ts'
+import type { MarketBar, MarketDividend, MarketSplit, Micros } from '../../../src/events/index.ts'
 import type { CreditQuestion, Instrument, WorkingOrder } from './questions.ts'
 
 /** May this order be entered? Asked once, when it arrives and has passed every other check. */
@@ -53,6 +53,10 @@ export interface CreditModel<Account> {
   fill?(account: Account, question: CreditQuestion): CreditAnswer
   /** Before any order is worked on a bar: interest, for instance. */
   beforeBar?(account: Account, bar: MarketBar): void
+  /** A split of a symbol: what is held becomes `ratio` times as much. Left out, the account does not know of splits. */
+  split?(account: Account, event: MarketSplit): void
+  /** A dividend on what is held at this instant. */
+  dividend?(account: Account, event: MarketDividend, instrument: Instrument): void
   /** After all orders have been worked on a bar: daily settlement, for instance. */
   afterBar?(account: Account, bar: MarketBar): void
 }
@@ -87,6 +91,12 @@ export function cashAccount(options: { readonly cash: number }): CreditModel<Cas
     correct(account, { symbol, quantity, cash }) {
       account.cash += cash
       account.positions[symbol] = (account.positions[symbol] ?? 0) + quantity
+    },
+    split(account, { symbol, ratio }) {
+      if (account.positions[symbol] !== undefined) account.positions[symbol] *= ratio
+    },
+    dividend(account, { symbol, amount }, instrument) {
+      account.cash += (account.positions[symbol] ?? 0) * amount * (instrument.multiplier ?? 1)
     },
     fill(account, { order, quantity, price, commission, instrument }) {
       const cost = quantity * price * (instrument.multiplier ?? 1) + commission

@@ -82,6 +82,10 @@ export interface Summary {
   readonly averageTradeBars: number | null
   readonly commissions: number
   readonly slippage: number
+  /** Interest and borrow fees paid, and dividends received (less those paid on short positions). */
+  readonly financing: number
+  readonly dividends: number
+  readonly marginCalls: number
 
   readonly refused: number
   readonly denied: number
@@ -129,6 +133,7 @@ export function summarize(record: RunRecord, options: SummaryOptions = {}): Summ
   const tradeReturns = extent(trades.returns)
   const open = record.openTrades
   const fills = record.fillTotals()
+  const account = record.accountTotals()
 
   return {
     name: options.name ?? 'backtest',
@@ -184,6 +189,9 @@ export function summarize(record: RunRecord, options: SummaryOptions = {}): Summ
     averageTradeBars: mean(trades.bars),
     commissions: fills.commission,
     slippage: fills.slippage,
+    financing: account.financing,
+    dividends: account.dividends,
+    marginCalls: record.incidentCount('marginCall'),
 
     refused: record.incidentCount('refused'),
     denied: record.incidentCount('denied'),

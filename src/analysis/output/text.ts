@@ -73,6 +73,8 @@ const trading = (s: Summary): Entry[] => [
   ['Turnover a year', decimal(s.turnover)],
   ['Commissions', decimal(s.commissions)],
   ['Slippage', decimal(s.slippage)],
+  ...(s.financing === 0 ? [] : ([['Financing', decimal(s.financing)]] satisfies Entry[])),
+  ...(s.dividends === 0 ? [] : ([['Dividends', signed(s.dividends)]] satisfies Entry[])),
 ]
 
 function trouble(s: Summary): string {
@@ -80,6 +82,7 @@ function trouble(s: Summary): string {
     [s.refused, 'signal', 'refused'],
     [s.denied, 'order', 'denied'],
     [s.rejected, 'request', 'rejected'],
+    [s.marginCalls, 'margin call', 'made'],
     [s.violations, 'event', 'in violation of an order’s state'],
   ]
   const found = kinds.filter(([n]) => n > 0)

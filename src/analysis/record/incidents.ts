@@ -5,9 +5,10 @@ import type { Micros } from '../../events/index.ts'
  * - `refused`: the portfolio made no order of a signal;
  * - `denied`: its risk check kept an order at home;
  * - `rejected`: the venue refused an order, a cancel or a replace;
- * - `violation`: an event that was not legal in the order's state.
+ * - `violation`: an event that was not legal in the order's state;
+ * - `marginCall`: the account's equity fell below what it had to be.
  */
-export type IncidentKind = 'refused' | 'denied' | 'rejected' | 'violation'
+export type IncidentKind = 'refused' | 'denied' | 'rejected' | 'violation' | 'marginCall'
 
 export interface Incident {
   readonly kind: IncidentKind

@@ -266,6 +266,7 @@ export class OrderTable {
     const p = this.table.of(row)
     const i = slotOf(row)
     p.quantity[i] = event.orderQty
+    if (event.type === 'order.restated' && event.splitRatio !== undefined) p.cumQty[i]! *= event.splitRatio
     if (event.limitPrice !== undefined) p.limitPrice[i] = event.limitPrice
     if (event.stopPrice !== undefined) p.stopPrice[i] = event.stopPrice
   }

@@ -3,10 +3,12 @@
  * emission), so each takes an event of the protocol, copies the few numbers it wants and keeps no reference to it.
  */
 import type {
+  AccountNotice,
   MarketBar,
   MarketQuote,
   MarketSession,
   MarketTrade,
+  MarketSplit,
   Micros,
   OrderDenied,
   OrderFilled,
@@ -22,6 +24,8 @@ import type {
 import { midOf } from '../../events/index.ts'
 import { TradeTable } from '../trades/index.ts'
 import type { TradeColumns, TradeRow } from '../trades/index.ts'
+import { AccountSums } from './account.ts'
+import type { AccountTotals } from './account.ts'
 import { EquityTable } from './equity.ts'
 import type { EquityColumns } from './equity.ts'
 import { FillTable } from './fills.ts'
@@ -77,6 +81,10 @@ export interface RunRecord {
   report(event: VenueReport | OrderDenied): void
   violation(event: OrderViolation): void
   position(event: PositionChanged): void
+  /** What the portfolio says of its account: financing, dividends, splits of what is held, margin calls. */
+  account(event: AccountNotice): void
+  /** A split, as the market says it. */
+  split(event: MarketSplit): void
   session(event: MarketSession): void
   /** A bar, before the fills that happen in it. */
   bar(event: MarketBar): void
@@ -103,6 +111,7 @@ export interface RunRecord {
   incidentCount(kind: IncidentKind): number
   orderCounts(): Record<string, number>
   fillTotals(): FillTotals
+  accountTotals(): AccountTotals
   tradeColumns(): TradeColumns
 }
 
@@ -130,6 +139,11 @@ export function createRecord(options: RecordOptions): RunRecord {
   const ranks: number[] = []
   const drawn: number[] = []
   const positions = new Map<string, PositionRow>()
+  const sums = new AccountSums()
+  /** Old units that one unit of the benchmark was: its closes go on as if it had never been split. */
+  let benchmarkUnits = 1
+  /** Of executions that were reported after a split that came before them: units of today for each of theirs, by ExecID. */
+  const late = new Map<string, number>()
 
   const draw = (symbol: number, rank: number): ThinnedPrices => {
     const series = prices[symbol]
@@ -141,11 +155,12 @@ export function createRecord(options: RecordOptions): RunRecord {
   const execute = (order: number, event: OrderFilled): void => {
     fills.add(order, event)
     orders.executed(order, event.lastQty, event.lastPx, event.commission)
+    const ratio = late.size === 0 ? 1 : (late.get(event.execId) ?? 1)
     trades.fill(
       orders.symbol(order),
       event.side,
-      event.lastQty,
-      event.lastPx,
+      event.lastQty * ratio,
+      event.lastPx / ratio,
       event.commission,
       event.transactTime,
       order,
@@ -233,6 +248,29 @@ export function createRecord(options: RecordOptions): RunRecord {
       const { symbol, at, quantity, averagePrice } = event
       positions.set(symbol, { symbol, at, quantity, averagePrice, realized })
     },
+    account(event) {
+      sums.add(event)
+      switch (event.type) {
+        case 'account.split':
+          return trades.splitLots(names.symbols.number(event.symbol), event.ratio)
+        case 'account.cashInLieu':
+          return trades.paidOff(names.symbols.number(event.symbol), event.quantity, event.price, event.at)
+        case 'account.lateExecution':
+          return void late.set(event.execId, event.ratio)
+        case 'account.marginCall':
+          if (event.state === 'called')
+            incidents.add('marginCall', 'marginCall', event.at, `equity ${event.equity} below ${event.maintenance}`)
+          return
+        default:
+          // Financing and dividends are sums.
+          return
+      }
+    },
+    split(event) {
+      const symbol = names.symbols.number(event.symbol)
+      trades.splitPrices(symbol, event.ratio)
+      if (symbol === benchmark) benchmarkUnits *= event.ratio
+    },
     session(event) {
       if (event.symbol === undefined) equity.session(event.day)
     },
@@ -256,7 +294,7 @@ export function createRecord(options: RecordOptions): RunRecord {
         draw(symbol, rank).add({ at: event.at, open: price, high: price, low: price, close: price })
     },
     mark(now, value, cash, gross) {
-      equity.add(now, value, cash, gross, trades.lastClose(benchmark))
+      equity.add(now, value, cash, gross, trades.lastClose(benchmark) * benchmarkUnits)
     },
     holding(now, symbol, quantity, marketValue) {
       holdings.add(now, symbol, quantity, marketValue)
@@ -284,6 +322,7 @@ export function createRecord(options: RecordOptions): RunRecord {
     incidentCount: (kind) => incidents.count(kind),
     orderCounts: () => orders.counts(),
     fillTotals: () => fills.totals(),
+    accountTotals: () => sums,
     tradeColumns: () => trades.read(),
   }
 }

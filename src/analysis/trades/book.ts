@@ -102,6 +102,26 @@ export class Book {
     this.steps++
   }
 
+  /** A split: all prices seen are in the new units from here on. What is held follows by `splitLots`. */
+  splitPrices(ratio: number): void {
+    this.close /= ratio
+    this.open /= ratio
+    this.high /= ratio
+    this.low /= ratio
+    this.extremes.divide(ratio)
+  }
+
+  /** The open lots after a split: more units at a lower price, at the same cost. */
+  splitLots(ratio: number): void {
+    for (let i = this.head; i < this.lots.length; i++) {
+      const lot = this.lots[i]!
+      lot.quantity *= ratio
+      lot.price /= ratio
+      lot.high /= ratio
+      lot.low /= ratio
+    }
+  }
+
   /** Books an execution: closes lots of the other direction, oldest first, and opens a lot with what is left. */
   fill(
     sign: number,

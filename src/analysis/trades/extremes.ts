@@ -33,6 +33,10 @@ class Standing {
   clear(): void {
     this.size = 0
   }
+
+  divide(by: number): void {
+    for (let i = 0; i < this.size; i++) this.values[i]! /= by
+  }
 }
 
 export class Extremes {
@@ -59,5 +63,11 @@ export class Extremes {
   clear(): void {
     this.highs.clear()
     this.lows.clear()
+  }
+
+  /** Prices after a split. */
+  divide(by: number): void {
+    this.highs.divide(by)
+    this.lows.divide(by)
   }
 }

@@ -41,7 +41,7 @@ export interface TradeRow {
   readonly strategy: string | undefined
   readonly tag: string | undefined
   readonly entryOrderId: string
-  /** Empty while open. */
+  /** Empty while open, and where a split's fraction was paid in cash. */
   readonly exitOrderId: string
 }
 

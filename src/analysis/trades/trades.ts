@@ -22,6 +22,9 @@ const page = () => ({
   low: new Float64Array(PAGE_ROWS),
 })
 
+/** Stands for the exit order of what was paid off. */
+const NO_ORDER = 0xffff_fffe
+
 /** What a trade says of the orders that made it. */
 export interface OrderNames {
   id(row: number): string
@@ -74,6 +77,19 @@ export class TradeTable {
   ): void {
     if (quantity > 0)
       this.book(symbol).fill(side === 'buy' ? 1 : -1, quantity, price, commission, at, order, this.close)
+  }
+
+  /** A split, as the market says it and then as what is held goes through it. */
+  splitPrices(symbol: number, ratio: number): void {
+    this.book(symbol).splitPrices(ratio)
+  }
+  splitLots(symbol: number, ratio: number): void {
+    this.book(symbol).splitLots(ratio)
+  }
+
+  /** Units (signed) that were paid in cash instead of being held on: an exit without an order. */
+  paidOff(symbol: number, quantity: number, price: number, at: Micros): void {
+    this.book(symbol).fill(quantity > 0 ? -1 : 1, Math.abs(quantity), price, 0, at, NO_ORDER, this.close)
   }
 
   /** Last close, or price of a tick, of a symbol; `NaN` before the first. */
@@ -174,7 +190,7 @@ export class TradeTable {
       strategy: this.orders.strategy(m.entryOrder),
       tag: this.orders.tag(m.entryOrder),
       entryOrderId: this.orders.id(m.entryOrder),
-      exitOrderId: m.exitOrder === -1 ? '' : this.orders.id(m.exitOrder),
+      exitOrderId: m.exitOrder === -1 || m.exitOrder === NO_ORDER ? '' : this.orders.id(m.exitOrder),
     }
   }
 }

@@ -18,6 +18,8 @@ const day: BrokerIncoming[] = [
   order({ timeInForce: 'gtc' }),
   session('open'),
   bar(flat),
+  { type: 'market.split', symbol: 'AAA', at: 5, ratio: 2 },
+  { type: 'market.dividend', symbol: 'AAA', at: 5, amount: 1 },
   replace('o-1', { quantity: 5 }),
   order({ orderId: 'o-4', timeInForce: 'gtc', orderType: 'limit', limitPrice: 1 }),
   cancel('o-1', 'again'),

@@ -59,6 +59,7 @@ export function figures(s: Summary): Markup {
         ['Turnover a year', decimal(s.turnover)],
         ['Commissions', decimal(s.commissions)],
         ['Slippage', decimal(s.slippage)],
+        ['Financing, dividends', `${decimal(s.financing)}, ${signed(s.dividends)}`],
         ['Orders, fills', `${count(s.orders)}, ${count(s.fills)}`],
       ])}
     </div>

@@ -10,7 +10,10 @@ const WORDS: Readonly<Record<IncidentKind, string>> = {
   denied: 'order denied by the risk check',
   rejected: 'request rejected by the venue',
   violation: 'event in a state that does not allow it',
+  marginCall: 'margin call',
 }
+
+const isGrave = ({ kind }: { readonly kind: IncidentKind }): boolean => kind === 'violation' || kind === 'marginCall'
 
 interface Line {
   readonly count: number
@@ -36,10 +39,10 @@ const lines = (rows: readonly Line[]): Markup =>
     </table>
   </div>`
 
-/** Violations, events that nobody heard, remarks: at the top of the page, and only when there are any. */
+/** Violations, margin calls, events that nobody heard, remarks: at the top of the page, and only when there are any. */
 export function warnings({ incidents, deadLetters, notes }: ReportInput): Markup | null {
   const rows: Line[] = [
-    ...incidents.filter((i) => i.kind === 'violation').map((i) => ({ ...i, what: WORDS[i.kind] })),
+    ...incidents.filter(isGrave).map((i) => ({ ...i, what: WORDS[i.kind] })),
     ...deadLetters.map((d) => ({ count: d.count, what: 'event that nobody heard', code: d.what, example: '' })),
   ]
   if (rows.length === 0 && notes.length === 0) return null
@@ -57,7 +60,7 @@ export function warnings({ incidents, deadLetters, notes }: ReportInput): Markup
 
 /** Refusals, denials and rejections by code: ordinary in many runs, and the first thing to look at when too little was traded. */
 export function refusals({ incidents }: ReportInput): Markup | null {
-  const rows = incidents.filter((i) => i.kind !== 'violation').map((i) => ({ ...i, what: WORDS[i.kind] }))
+  const rows = incidents.filter((i) => !isGrave(i)).map((i) => ({ ...i, what: WORDS[i.kind] }))
   if (rows.length === 0) return null
   return html`<section class="card long">
     <div class="top"><h2>Refused</h2></div>
