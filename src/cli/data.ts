@@ -5,7 +5,7 @@ import { UsageError } from './errors.ts'
 
 export function dataCommand(): Command {
   const info = new Command('info')
-    .description('Show what is in data files: symbols, rows, range, gaps, faults.')
+    .description('Show what is in files of bars, trades or quotes: symbols, rows, range, gaps, faults.')
     .argument('<files...>', 'CSV or Parquet files, or globs')
     .option(
       '--time-zone <zone>',
@@ -14,7 +14,7 @@ export function dataCommand(): Command {
     .option('--symbol <symbol>', 'symbol, for files that hold one and do not name it')
     .option(
       '--columns <names>',
-      'names of the columns, in order, for files without a header: time,open,high,low,close,volume',
+      'names of the columns, in order, for files without a header: time,open,high,low,close,volume or time,price,size',
     )
     .option('--time-format <format>', 'how times are written, where that cannot be told from them')
     .addOption(new Option('--stamps <end>', 'which end of a bar its time stands for').choices(['open', 'close']))
@@ -45,7 +45,7 @@ async function showInfo(files: string[], flags: Flags): Promise<void> {
     ...(stamps === undefined ? {} : { stamps }),
   }
   const info = await dataInfo(files, options)
-  if (info.symbols.length === 0)
+  if (info.symbols.length === 0 && info.ticks.length === 0)
     throw new UsageError(
       'data.nothing',
       info.faults.map(({ message }) => message).join('\n') || 'There is nothing in these files.',

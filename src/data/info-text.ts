@@ -1,12 +1,18 @@
 /** The readable form of what is in data files. */
 import type { DataInfo, GapInfo, SymbolInfo } from './info.ts'
+import type { TickInfo } from './tick-info.ts'
 
 /** Faults that are shown; more are in the data itself. */
 const SHOWN = 20
 
 /** A page of text: files, symbols, faults. */
 export function formatDataInfo(info: DataInfo): string {
-  return [...filesText(info), '', ...symbolsText(info), '', ...faultsText(info), ''].join('\n')
+  const { symbols, ticks } = info
+  const tables = [
+    ...(symbols.length > 0 || ticks.length === 0 ? [...symbolsText(info), ''] : []),
+    ...(ticks.length > 0 ? [...ticksText(ticks), ''] : []),
+  ]
+  return [...filesText(info), '', ...tables, ...faultsText(info), ''].join('\n')
 }
 
 const count = (value: number) => value.toLocaleString('en-US')
@@ -17,7 +23,7 @@ function filesText({ files, timeZone }: DataInfo): string[] {
     const columns = Object.entries(file.columns).map(([role, name]) =>
       role === name.toLowerCase() ? name : `${name} (${role})`,
     )
-    return `${file.path}   ${plural(file.rows, 'row')}, ${size(file.bytes)}, ${file.format}\n  columns: ${columns.join(', ')}`
+    return `${file.path}   ${plural(file.rows, 'row')}, ${size(file.bytes)}, ${file.format}${file.kind === 'bars' ? '' : `, ${file.kind}`}\n  columns: ${columns.join(', ')}`
   })
   if (files.length > SHOWN) shown.push(`… and ${files.length - SHOWN} more files`)
   return [...shown, `times: ${timeZone}`]
@@ -42,6 +48,54 @@ function symbolsText({ symbols }: DataInfo): string[] {
   const lines = table([['symbol', 'rows', 'first', 'last', 'interval', 'gaps'], ...rows])
   if (symbols.length > SHOWN) return lines
   return [...lines, ...symbols.flatMap(longestText)]
+}
+
+function ticksText(ticks: readonly TickInfo[]): string[] {
+  const rows = ticks.map((one) => [
+    `${one.symbol} ${one.kind}`,
+    count(one.rows),
+    one.first,
+    one.last,
+    one.rows === 0 ? '' : `${price(one.lowest)} to ${price(one.highest)}`,
+    detailText(one),
+  ])
+  const lines = table([['symbol', 'rows', 'first', 'last', 'prices', ''], ...rows])
+  if (ticks.length > SHOWN) return lines
+  return [
+    ...lines,
+    ...ticks.flatMap(({ symbol, kind, silences: [longest] }) =>
+      longest === undefined
+        ? []
+        : [
+            `${symbol}: the longest time without ${kind} is ${longest.from} to ${longest.to}, ${durationText(longest.length)}`,
+          ],
+    ),
+  ]
+}
+
+/** Prices without the dust of sums. */
+const price = (value: number) => String(Number(value.toPrecision(9)))
+
+function detailText({ kind, volume, aggressors, spread, crossed, oneSided, rows }: TickInfo): string {
+  if (kind === 'trades')
+    return `volume ${price(volume!)}${aggressors === 0 ? '' : `, ${count(aggressors!)} with an aggressor`}`
+  return [
+    ...(rows > oneSided! ? [`mean spread ${Number(spread!.toPrecision(4))}`] : []),
+    ...(crossed! > 0 ? [`${count(crossed!)} crossed`] : []),
+    ...(oneSided! > 0 ? [`${count(oneSided!)} with an empty side`] : []),
+  ].join(', ')
+}
+
+/** A length of time to three digits, in the largest unit that it fills. */
+function durationText(micros: number): string {
+  const units: readonly [number, string][] = [
+    [3_600_000_000, 'h'],
+    [60_000_000, 'min'],
+    [1_000_000, 's'],
+    [1_000, 'ms'],
+  ]
+  const [size, name] = units.find(([one]) => micros >= one) ?? [1, 'µs']
+  return `${Number((micros / size).toPrecision(3))} ${name}`
 }
 
 /** Bars of a fixed length say which end their times label only where it is not the usual one. */

@@ -11,6 +11,8 @@ import { GapFinder } from './gaps.ts'
 import type { Role } from './spellings.ts'
 import type { Layout } from './layout.ts'
 import { formatOf, layoutOf } from './open-files.ts'
+import { tickLayout } from './open-ticks.ts'
+import type { TickKind } from './open-ticks.ts'
 import type { FileOptions } from './options.ts'
 import { hoursOf } from './options.ts'
 import { filesFor, symbolOfPath } from './paths.ts'
@@ -19,6 +21,8 @@ import { PERIOD_ROWS, periodOf } from './period.ts'
 import { rowsOf } from './query.ts'
 import { timeText } from './row-fault.ts'
 import { survey } from './survey.ts'
+import { lookAtTicks } from './tick-info.ts'
+import type { TickInfo, TickTally } from './tick-info.ts'
 import { DAY, TimeZone } from './zone.ts'
 
 /** What is known of one file. */
@@ -26,6 +30,8 @@ export interface FileInfo {
   readonly path: string
   readonly bytes: number
   readonly format: 'csv' | 'parquet'
+  /** What its rows are, told by its columns. */
+  readonly kind: TickKind | 'bars'
   /** Rows, good and bad. */
   readonly rows: number
   /** Which column was taken for what. */
@@ -66,7 +72,10 @@ export interface GapInfo {
 export interface DataInfo {
   readonly timeZone: string
   readonly files: readonly FileInfo[]
+  /** Symbols with bars. */
   readonly symbols: readonly SymbolInfo[]
+  /** Symbols with trades, and with quotes. */
+  readonly ticks: readonly TickInfo[]
   readonly rows: number
   /** The first hundred in full, the rest as counts. */
   readonly faults: readonly Fault[]
@@ -81,6 +90,7 @@ export async function dataInfo(paths: string | readonly string[], options: FileO
   const log = new FaultLog()
   const files: FileInfo[] = []
   const symbols = new Map<string, SymbolTally>()
+  const ticks = new Map<string, TickTally>()
   const database = await Database.open()
   const listed = async (work: () => Promise<void>) => {
     try {
@@ -95,7 +105,7 @@ export async function dataInfo(paths: string | readonly string[], options: FileO
       await listed(async () => {
         for (const file of await filesFor(database, [path])) {
           await listed(async () => {
-            files.push(await look(database, file, options, zone, symbols, log))
+            files.push(await look(database, file, options, zone, symbols, ticks, log))
           })
         }
       })
@@ -107,6 +117,7 @@ export async function dataInfo(paths: string | readonly string[], options: FileO
     timeZone: zone.name,
     files,
     symbols: [...symbols].map(([symbol, tally]) => tally.info(symbol)),
+    ticks: [...ticks.values()].map((tally) => tally.info()),
     rows: files.reduce((sum, file) => sum + file.rows, 0),
     faults: log.faults,
   }
@@ -118,11 +129,15 @@ async function look(
   options: FileOptions,
   zone: TimeZone,
   tallies: Map<string, SymbolTally>,
+  ticks: Map<string, TickTally>,
   log: FaultLog,
 ): Promise<FileInfo> {
-  const { path } = file
-  const format = formatOf(path)
-  const layout = await layoutOf(database, format, path, options)
+  const { kind, layout } = await recognised(database, file.path, options)
+  if (kind !== 'bars') {
+    const nameOf = (one: Layout) => symbolFor(one, options)
+    const rows = await lookAtTicks(database, layout, kind, options, zone, nameOf, ticks, log)
+    return described(file, layout, kind, rows)
+  }
   const inColumn = layout.sql.symbol !== undefined && typeof options.symbol !== 'function'
   const symbols = new Map<string, number>()
   const surveyed = inColumn ? await survey(database, layout, zone, symbols, false) : undefined
@@ -136,7 +151,7 @@ async function look(
   let total = 0
   try {
     let raw = await rows.next()
-    if (raw === null) return described(file, layout, 0)
+    if (raw === null) return described(file, layout, kind, 0)
     const sample = surveyed?.sample ?? { times: raw.time.subarray(0, PERIOD_ROWS) }
     const period = periodOf(sample, layout.timeKind, zone, options, layout.stampsOpen)
     const calendar = new MarketCalendar(
@@ -170,7 +185,31 @@ async function look(
     await rows.close()
     await log.settle(layout)
   }
-  return described(file, layout, total)
+  return described(file, layout, kind, total)
+}
+
+/** What the rows of a file are: bars where its columns make bars, else quotes or trades. Throws what is wrong with bars where they are neither. */
+async function recognised(
+  database: Database,
+  path: string,
+  options: FileOptions,
+): Promise<{ readonly kind: FileInfo['kind']; readonly layout: Layout }> {
+  let wrong: DataError | undefined
+  for (const kind of ['bars', 'quotes', 'trades'] as const) {
+    try {
+      const layout = await (kind === 'bars'
+        ? layoutOf(database, formatOf(path), path, options)
+        : tickLayout(database, path, options, kind))
+      return { kind, layout }
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error
+      // columns that are not there may be those of something else; any other fault is a fault
+      if (error.code !== 'missingColumn')
+        throw wrong?.code === 'missingColumn' && error.code === 'unreadableTime' ? wrong : error
+      wrong ??= error
+    }
+  }
+  throw wrong!
 }
 
 function symbolFor(layout: Layout, options: FileOptions): string {
@@ -178,9 +217,14 @@ function symbolFor(layout: Layout, options: FileOptions): string {
   return options.symbol ?? layout.symbol ?? symbolOfPath(layout.path)
 }
 
-function described(file: { readonly path: string; readonly bytes: number }, layout: Layout, rows: number): FileInfo {
+function described(
+  file: { readonly path: string; readonly bytes: number },
+  layout: Layout,
+  kind: FileInfo['kind'],
+  rows: number,
+): FileInfo {
   const columns = Object.entries(layout.roles).map(([role, index]) => [role, layout.headers[index] || '(no name)'])
-  return { path: file.path, bytes: file.bytes, format: layout.format, rows, columns: Object.fromEntries(columns) }
+  return { path: file.path, bytes: file.bytes, format: layout.format, kind, rows, columns: Object.fromEntries(columns) }
 }
 
 function tallyFor(

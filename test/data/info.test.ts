@@ -68,6 +68,66 @@ describe('what is in data files', () => {
     ])
   })
 
+  test('trades and quotes, told by their columns', async () => {
+    const at = '2024-03-01 10:00:0'
+    const trades = write('T.csv', `time,price,size,side\n${at}0,10,1,buy\n${at}0,11,2,\n${at}5,9,3,sell\nlater,1,1,\n`)
+    const quotes = write(
+      'Q.csv',
+      `time,bid,bid_size,ask,ask_size\n${at}0,10,1,12,1\n${at}1,10,1,11,1\n${at}2,12,1,11,1\n${at}3,10,0,11,1\n`,
+    )
+    const info = await dataInfo([trades, quotes, write('B.csv', file(DAYS))])
+    expect(info.files.map(({ kind, rows }) => [kind, rows])).toEqual([
+      ['trades', 4],
+      ['quotes', 4],
+      ['bars', 5],
+    ])
+    expect(info.symbols).toMatchObject([{ symbol: 'B', rows: 5 }])
+    const [first, last] = ['2024-03-01 10:00:00', '2024-03-01 10:00:05']
+    expect(info.ticks).toEqual([
+      {
+        symbol: 'T',
+        kind: 'trades',
+        rows: 3,
+        first,
+        last,
+        lowest: 9,
+        highest: 11,
+        sameTime: 1,
+        volume: 6,
+        aggressors: 2,
+        silences: [{ from: first, to: last, length: 5_000_000 }],
+      },
+      expect.objectContaining({
+        symbol: 'Q',
+        kind: 'quotes',
+        rows: 4,
+        spread: (2 + 1 - 1) / 3,
+        crossed: 1,
+        oneSided: 1,
+      }),
+    ])
+    expect(info.faults.map(({ code, line }) => [code, line])).toEqual([
+      ['unreadableTime', 5],
+      ['crossedQuote', 4],
+    ])
+    expect(formatDataInfo(info).replaceAll(dir, '.'))
+      .toContain(`symbol    rows  first                last                 prices
+T trades     3  2024-03-01 10:00:00  2024-03-01 10:00:05  9 to 11   volume 6, 2 with an aggressor
+Q quotes     4  2024-03-01 10:00:00  2024-03-01 10:00:03  10 to 12  mean spread 0.6667, 1 crossed, 1 with an empty side
+T: the longest time without trades is 2024-03-01 10:00:00 to 2024-03-01 10:00:05, 5 s
+Q: the longest time without quotes is 2024-03-01 10:00:00 to 2024-03-01 10:00:01, 1 s
+`)
+  })
+
+  test('what is neither bars nor ticks is told what bars need', async () => {
+    const { faults } = await dataInfo([
+      write('no.csv', 'a,b,c,d\n1,2,3,x\n'),
+      write('days.csv', 'date,price\n2020-01-02,1\n'),
+    ])
+    expect(faults.map(({ code }) => code)).toEqual(['missingColumn', 'missingColumn'])
+    expect(faults[0]!.message).toContain('time, open, high, low')
+  })
+
   test('as a page of text', async () => {
     const path = write('page.csv', file([...DAYS, '2020-01-15,14,16,13,15,x']))
     expect(formatDataInfo(await dataInfo(path)).replaceAll(dir, '.')).toBe(`./page.csv   6 rows, 191 B, csv
