@@ -94,8 +94,8 @@ function durationText(micros: number): string {
     [1_000_000, 's'],
     [1_000, 'ms'],
   ]
-  const [size, name] = units.find(([one]) => micros >= one) ?? [1, 'µs']
-  return `${Number((micros / size).toPrecision(3))} ${name}`
+  const [unit, name] = units.find(([one]) => micros >= one) ?? [1, 'µs']
+  return `${Number((micros / unit).toPrecision(3))} ${name}`
 }
 
 /** Bars of a fixed length say which end their times label only where it is not the usual one. */
