@@ -51,7 +51,7 @@ export const signed = (side: Side, price: number): number => signOf(side) * pric
 
 /** The stop that a mark and an order's key (its negated distance) make, signed. */
 export const stopAt = (side: Side, mark: number, key: number, isPart: boolean): number =>
-  isPart ? mark * (1 + signOf(side) * key) : mark + key
+  isPart ? mark + signOf(side) * key * mark : mark + key
 
 /** The mark from which a stop follows. */
 export const markOf = (side: Side, stop: number, key: number, isPart: boolean): number =>
