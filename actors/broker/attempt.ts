@@ -74,7 +74,7 @@ function attempt(context: BrokerContext, book: Book, order: VenueOrder, offer: O
     commission: 0,
   }
 
-  const answer: FillAnswer = rules.fill(question)
+  const answer: FillAnswer = offer.ask(question)
   if (answer.triggered && !working.triggered) trigger(context, book, order, offer, emit)
   if (answer.kind === 'none') return answer
   question.bar = bar

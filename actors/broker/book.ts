@@ -56,6 +56,10 @@ export interface Book {
   used: Used
   /** What the venue's own executions have made of the account: signed units. */
   position: number
+  /** While a path through a bar is followed: when the bar opened. What begins to work meanwhile may be reached on the rest of the way. */
+  walkedFrom: Micros | undefined
+  /** How often an order has come to wait for a price here. */
+  changes: number
   /** Orders in this book. */
   working: number
   /** Those of them that end with the day. */
@@ -84,6 +88,8 @@ export const openBook = (): Book => ({
   lastBar: undefined,
   used: unused(),
   position: 0,
+  walkedFrom: undefined,
+  changes: 0,
   working: 0,
   dayWorking: 0,
   nearestBelow: NOTHING,
@@ -111,6 +117,7 @@ export function insertEntry(book: Book, place: Ladder, entry: Entry): void {
   const at = positionIn(ladder, entry.key, entry.seq)
   if (at === ladder.length) ladder.push(entry)
   else ladder.splice(at, 0, entry)
+  if (place !== 'market') book.changes++
   noteNearest(book)
 }
 
@@ -127,6 +134,7 @@ export function removeEntry(book: Book, place: Ladder, key: number, seq: number)
 /** Stands a trailing order behind the market. The trail is made with the first order that follows the market as it does. */
 export function insertTrailing(book: Book, terms: TrailTerms, entry: Entry, mark: number, activeFrom: Micros): void {
   const trail = trailOf(book, terms) ?? newTrail(book, terms)
+  book.changes++
   insertTrail(trail, { entry, isPart: terms.isPart, mark, activeFrom })
   noteNearest(book)
 }

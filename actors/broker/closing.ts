@@ -7,7 +7,7 @@ import { workOrder } from './attempt.ts'
 import type { Book } from './book.ts'
 import { type BrokerContext, type Emit, timeOf, tradesIn, type VenueOrder } from './context.ts'
 import { deliver, nextExecId } from './desk.ts'
-import { offerAtClose } from './offer.ts'
+import { ARRIVAL, offerAtClose, offerOfQuote } from './offer.ts'
 import { expired } from './reports.ts'
 
 /**
@@ -27,9 +27,16 @@ export function workClosing(context: BrokerContext, book: Book, event: MarketSes
 
 /** There was a closing price in this session, and the order was there before it. */
 const closedBefore = (context: BrokerContext, book: Book, order: VenueOrder): boolean =>
-  book.session === context.sessions && order.activeFrom < book.lastAt && tradesIn(book.phase)
+  book.session === context.sessions &&
+  order.activeFrom < (book.lastBar?.at ?? book.quote?.at ?? 0) &&
+  tradesIn(book.phase)
 
-/** Works an order at the close of the last bar. */
+/** Works an order at the close of the last bar; of a symbol that only has quotes, against the last of them. */
 export function workAtClose(context: BrokerContext, book: Book, order: VenueOrder, at: Micros, emit: Emit): void {
-  if (book.lastBar !== undefined) workOrder(context, book, order, offerAtClose(book.lastBar, at, book.used, book), emit)
+  const { rules } = context
+  const { lastBar, quote } = book
+  const { symbol, side } = order.record.context
+  if (lastBar !== undefined) workOrder(context, book, order, offerAtClose(rules, lastBar, at, book.used, book), emit)
+  else if (quote !== undefined)
+    workOrder(context, book, order, offerOfQuote(rules, book, quote, symbol, side, at, ARRIVAL), emit)
 }

@@ -14,7 +14,7 @@ import type {
 import { applyToOrder, type Execution, findExecution, isPaused, type OrderRecord, violationOf } from '../order/index.ts'
 import { type BrokerContext, type Emit, instrumentOf, timeOf, type VenueOrder } from './context.ts'
 import { revisions } from './consequences.ts'
-import { announce, closedOrder, move, nextExecId, send, settle, signOf, takeSteps } from './desk.ts'
+import { announce, closedOrder, move, nextExecId, send, settle, signOf, takeSteps, showStop } from './desk.ts'
 import { refusedCommand } from './notices.ts'
 import { plainReport, restated, revised } from './own-reports.ts'
 import { canceled, type Unsent } from './reports.ts'
@@ -57,6 +57,7 @@ function change(
     case 'venue.cancel':
       return tell(context, order, canceled(working, at, nextExecId(context), 'unsolicited'), emit)
     case 'venue.restate': {
+      showStop(context, context.books.get(working.symbol)!, order)
       const refused = tell(context, order, restated(working, at, nextExecId(context), command), emit)
       if (refused !== undefined || !context.orders.has(working.orderId)) return refused
       const book = context.books.get(working.symbol)!

@@ -12,6 +12,7 @@ import type {
   SessionPhase,
   StatusRequest,
   VenueCommand,
+  VenueAmbiguity,
   VenueReport,
   VenueUnfilled,
 } from '../../src/events/index.ts'
@@ -29,10 +30,11 @@ import { type Book, openBook, type Place, type Used } from './book.ts'
 import type { Entry } from './entries.ts'
 import { type CommissionModel, noCommission } from './models/commission.ts'
 import type { AnyCreditModel } from './models/credit.ts'
-import { type FillModel, fillOnBars } from './models/fill.ts'
+import { type FillModel, fillOnBars, type LimitFill } from './models/fill.ts'
 import type { Instrument } from './models/questions.ts'
 import type { QueueModel } from './models/queue.ts'
 import { openTies, type OrderTies, type Ties } from './ties.ts'
+import type { PathPolicy } from './path.ts'
 import { noSlippage, type SlippageModel } from './models/slippage.ts'
 import { unlimitedVolume, type VolumeModel } from './models/volume.ts'
 import { Watch } from './watch.ts'
@@ -63,6 +65,8 @@ export interface BrokerInput {
   readonly queue?: QueueModel
   /** `next-open` (the default): an order trades on bars that open after it came. `same-close`: one that comes with a bar's close may trade at that close. */
   readonly timing?: FillTiming
+  /** In which order the prices of a bar are taken to have come. Default: no assumption, and the rules of `fillOnBars` do without. */
+  readonly path?: PathPolicy
   /** A stop that the last price is already beyond: `reject` it (the default), or let it `trigger` on its first bar. */
   readonly wrongSideStop?: 'reject' | 'trigger'
   /** What happens to working orders when the line drops: `keep` (the default) or `cancel`. */
@@ -98,6 +102,8 @@ export class VenueRules {
   readonly credit: AnyCreditModel | undefined
   readonly queue: QueueModel | undefined
   readonly timing: FillTiming
+  readonly path: PathPolicy | undefined
+  readonly limits: LimitFill
   readonly wrongSideStop: 'reject' | 'trigger'
   readonly line: { readonly [Key in keyof LineTerms]-?: NonNullable<LineTerms[Key]> }
   readonly overnight: 'work' | 'doneForDay'
@@ -121,6 +127,10 @@ export class VenueRules {
     this.credit = input.credit
     this.queue = input.queue
     this.timing = input.timing ?? 'next-open'
+    this.path = input.path
+    this.limits = this.fill.limits ?? 'touch'
+    if (this.path !== undefined && this.fill.reach === undefined)
+      throw new RangeError('broker: a path needs a fill model that says how far a bar reaches: see withReach')
     this.wrongSideStop = input.wrongSideStop ?? 'reject'
     this.line = {
       working: input.onDisconnect ?? 'keep',
@@ -208,6 +218,8 @@ export interface BrokerContext {
   /** Good-till-date orders by the last instant at which they may trade, the soonest last, and that instant. */
   expiries: Entry[]
   nextExpiry: Micros
+  /** The market's phase, as its session region has it: requests need it as well. */
+  phase: SessionPhase
   /** Sessions that have ended. */
   sessions: number
   /** Reports that wait for the line to come back; `null` while it is up. */
@@ -244,6 +256,7 @@ export type BrokerEmitted =
   | BrokerFault
   | BrokerRefused
   | VenueUnfilled
+  | VenueAmbiguity
 export type Emit = (event: BrokerEmitted) => void
 
 /** A venue at which nothing has happened yet. */
@@ -258,6 +271,7 @@ export function initialContext({ input }: { readonly input: BrokerInput }): Brok
     dayWorking: 0,
     expiries: [],
     nextExpiry: Number.MAX_SAFE_INTEGER,
+    phase: 'open',
     sessions: 0,
     held: null,
     reportsWhileDown: 'hold',

@@ -104,12 +104,14 @@ function beginningOf(book: Book, { key, record }: VenueOrder): number {
   return price === undefined ? NOTHING : signed(side, price)
 }
 
-/** The price that a trailing order of this side watches, as it stands; `undefined` while there is none. */
+/** The price that an order of this side watches, as it stands; `undefined` while there is none. */
 export function watchedPrice(book: Book, side: Side, by: TriggerBy): number | undefined {
   const { quote } = book
   if (by === 'last' || quote === undefined) return book.seen ? book.lastClose : undefined
-  const price = by === 'mid' ? (quote.bid + quote.ask) / 2 : side === 'sell' ? quote.bid : quote.ask
-  return price > 0 ? price : undefined
+  const { bid, bidSize, ask, askSize } = quote
+  if (by === 'mid') return bidSize > 0 && askSize > 0 ? (bid + ask) / 2 : undefined
+  if (side === 'buy') return askSize > 0 ? ask : undefined
+  return bidSize > 0 ? bid : undefined
 }
 
 /** Writes down where the stop of a trailing order has come to, and the limit that would follow from it; `mark` if it is known. */
@@ -267,7 +269,7 @@ export function takeSteps(context: BrokerContext, steps: Iterable<Consequence>, 
     switch (step.kind) {
       case 'activate':
         order.waits = undefined
-        order.activeFrom = at
+        order.activeFrom = book.walkedFrom ?? at
         stand(book, order)
         deliver(context, book, order, activated(working, at, nextExecId(context)), emit)
         break

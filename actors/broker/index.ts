@@ -35,6 +35,7 @@ export {
   suspendOrders,
 } from './behaviours.ts'
 export { type OrderTerms, PLAIN_TERMS } from '../order/index.ts'
+export { type PathPolicy, PATHS } from './path.ts'
 export { EXCLUSIVE, type Instruction, INSTRUCTIONS, ORDER_TYPES, TIMES_IN_FORCE, type TypeRules } from './permitted.ts'
 export {
   type AnyCreditModel,

@@ -16,8 +16,10 @@ import { setup } from 'xstate'
 import type {
   MarketBar,
   MarketDividend,
+  MarketQuote,
   MarketSession,
   MarketSplit,
+  MarketTrade,
   OrderCancel,
   OrderReplace,
   OrderRequest,
@@ -38,6 +40,7 @@ import {
 import { onDividend, splitOrders } from './corporate.ts'
 import { dropLine, restoreLine } from './line.ts'
 import { noteBar, workBar } from './matching.ts'
+import { noteTick, workTick } from './ticks.ts'
 import { intercept, outletOf, release } from './plan.ts'
 import { cancel, refuse, refuseAsOrdered, replace, submit } from './requests.ts'
 import { endDay, enterOwnPhase, startDay } from './session.ts'
@@ -98,6 +101,13 @@ export const brokerMachine = setup({
     dropLine: doing<BrokerLine>(dropLine),
     restoreLine: update(({ context, event, emit }) => restoreLine(context, event as BrokerLine, emit)),
     work: doing<MarketBar>(workBar),
+    workTick: doing<MarketTrade | MarketQuote>(workTick),
+    noteTick: update((args, { phase }: { readonly phase: SessionPhase }) =>
+      noteTick(args.context, args.event as MarketTrade | MarketQuote, phase, outletOf(args)),
+    ),
+    enterPhase: update(({ context }, { phase }: { readonly phase: SessionPhase }) => {
+      context.phase = phase
+    }),
     note: update((args, { phase }: { readonly phase: SessionPhase }) =>
       noteBar(args.context, args.event as MarketBar, phase, outletOf(args)),
     ),
@@ -162,12 +172,37 @@ export const brokerMachine = setup({
             ],
           },
           states: {
-            preOpen: { on: { 'market.bar': { actions: { type: 'note', params: { phase: 'preOpen' } } } } },
-            open: { on: { 'market.bar': { actions: 'work' } } },
-            halted: { on: { 'market.bar': { actions: { type: 'note', params: { phase: 'halted' } } } } },
+            preOpen: {
+              entry: { type: 'enterPhase', params: { phase: 'preOpen' } },
+              on: {
+                'market.bar': { actions: { type: 'note', params: { phase: 'preOpen' } } },
+                'market.trade': { actions: { type: 'noteTick', params: { phase: 'preOpen' } } },
+                'market.quote': { actions: { type: 'noteTick', params: { phase: 'preOpen' } } },
+              },
+            },
+            open: {
+              entry: { type: 'enterPhase', params: { phase: 'open' } },
+              on: {
+                'market.bar': { actions: 'work' },
+                'market.trade': { actions: 'workTick' },
+                'market.quote': { actions: 'workTick' },
+              },
+            },
+            halted: {
+              entry: { type: 'enterPhase', params: { phase: 'halted' } },
+              on: {
+                'market.bar': { actions: { type: 'note', params: { phase: 'halted' } } },
+                'market.trade': { actions: { type: 'noteTick', params: { phase: 'halted' } } },
+                'market.quote': { actions: { type: 'noteTick', params: { phase: 'halted' } } },
+              },
+            },
             closed: {
-              entry: 'endDay',
-              on: { 'market.bar': { actions: { type: 'note', params: { phase: 'closed' } } } },
+              entry: ['endDay', { type: 'enterPhase', params: { phase: 'closed' } }],
+              on: {
+                'market.bar': { actions: { type: 'note', params: { phase: 'closed' } } },
+                'market.trade': { actions: { type: 'noteTick', params: { phase: 'closed' } } },
+                'market.quote': { actions: { type: 'noteTick', params: { phase: 'closed' } } },
+              },
             },
           },
         },

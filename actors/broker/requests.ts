@@ -1,8 +1,10 @@
 /** Requests as they arrive: a new order, a cancel, a cancel/replace. Each is answered at once. */
 import type { Micros, OrderCancel, OrderReplace, OrderRequest, OrderSubmit } from '../../src/events/index.ts'
 import { applyToOrder, duplicateOf, isRepeated, newOrder, ordStatus, violationOf } from '../order/index.ts'
+import type { Book } from './book.ts'
 import { type BrokerContext, type Emit, instrumentOf, timeOf, type VenueOrder } from './context.ts'
 import { joining } from './consequences.ts'
+import { workArrival } from './arrival.ts'
 import { closedOrder, deliver, enter, move, nextExecId, send, settle, showStop, takeSteps } from './desk.ts'
 import { faultOf } from './fault.ts'
 import { distanceOf } from './grid.ts'
@@ -40,7 +42,11 @@ export function submit(context: BrokerContext, event: OrderSubmit, emit: Emit): 
   if (order.tied) join(context, event)
   deliver(context, book, order, accepted(order.record.context, at, nextExecId(context)), emit)
   if (order.tied) takeSteps(context, joining(context, order), at, emit)
+  if (mayTradeAtOnce(context, book)) workArrival(context, book, order, at, emit)
 }
+
+/** There is something to trade with while no event of the market comes. */
+const mayTradeAtOnce = ({ rules }: BrokerContext, book: Book): boolean => book.ticks || rules.timing === 'same-close'
 
 const trailOf = ({ rules }: BrokerContext, { symbol, trailBy }: OrderSubmit, offset: number): number =>
   distanceOf(trailBy, offset, instrumentOf(rules, symbol).tick)
@@ -104,6 +110,7 @@ export function replace(context: BrokerContext, event: OrderReplace, emit: Emit)
     order.seq = ++context.priorities
     order.activeFrom = at
   })
+  if (mayTradeAtOnce(context, book)) workArrival(context, book, order, at, emit)
 }
 
 /**

@@ -1,10 +1,15 @@
 /** Says of every watched order that works, on every event of its market, why it did not trade; unless it did. */
-import type { MarketBar, SessionPhase } from '../../src/events/index.ts'
+import type { MarketBar, MarketQuote, MarketTrade, SessionPhase } from '../../src/events/index.ts'
 import { orderState } from '../order/index.ts'
 import { type BrokerContext, type Emit, timeOf, type VenueOrder } from './context.ts'
+import type { Book } from './book.ts'
 import { trailingPrices } from './desk.ts'
-import { noFill, type NoFill } from './models/questions.ts'
+import { fillOnTick, tickOfQuote, tickOfTrade } from './models/fill-ticks.ts'
+import { noFill, type NoFill, type WorkingOrder } from './models/questions.ts'
 import type { Watch } from './watch.ts'
+
+/** What happens in a market that orders may trade on. */
+type Priced = MarketBar | MarketTrade | MarketQuote
 
 /** Notes which watched orders work in a symbol, and where those that trail have come to. */
 export function beginLook(context: BrokerContext, watch: Watch, symbol: string): void {
@@ -16,14 +21,14 @@ export function beginLook(context: BrokerContext, watch: Watch, symbol: string):
 }
 
 /** The event has been worked, in this phase of its market: whoever did not trade hears why. */
-export function endLook(context: BrokerContext, watch: Watch, bar: MarketBar, phase: SessionPhase, emit: Emit): void {
-  const at = timeOf(context, bar)
-  const { symbol, type: on } = bar
+export function endLook(context: BrokerContext, watch: Watch, event: Priced, phase: SessionPhase, emit: Emit): void {
+  const at = timeOf(context, event)
+  const { symbol, type: on } = event
   for (const [orderId, outcome] of watch.looks) {
     if (outcome === 'filled') continue
     const order = context.orders.get(orderId)
-    const { code, facts: found } = outcome ?? whyNotAsked(order, bar, phase, watch)
-    const facts = outcome === undefined ? found : ofWholeBar(found, bar)
+    const { code, facts: found } = outcome ?? whyNotAsked(context, order, event, phase, watch)
+    const facts = outcome === undefined || event.type !== 'market.bar' ? found : ofWholeBar(found, event)
     const text = textOf(code, order, watch)
     const said = { type: 'venue.unfilled', at, orderId, symbol, on, code, facts } as const
     emit(text === '' ? said : { ...said, text })
@@ -66,19 +71,47 @@ const CODE_OF_PHASE: Readonly<Record<Exclude<SessionPhase, 'open'>, NoFill['code
   done: 'marketClosed',
 }
 
-/** Why the models were not even asked. */
-function whyNotAsked(order: VenueOrder | undefined, bar: MarketBar, phase: SessionPhase, watch: Watch): NoFill {
+/**
+ * Why a working order was not even looked at on an event: the market's phase, the order's own state, its time in force, or its price. Changes
+ * nothing, so it may be asked of any order at any time.
+ */
+function whyNotAsked(
+  context: BrokerContext,
+  order: VenueOrder | undefined,
+  event: Priced,
+  phase: SessionPhase,
+  watch: Watch,
+): NoFill {
   if (phase !== 'open') return noFill(CODE_OF_PHASE[phase])
   if (order === undefined) return noFill('ended')
   const { record, activeFrom, place } = order
+  const book = context.books.get(event.symbol)!
   const state = orderState(record)
   if (state.startsWith('live.waiting')) return noFill('parentNotFilled')
   if (state.startsWith('live.suspended')) return noFill('suspended')
   if (place === 'closing') return noFill('waitsForClose')
-  if (activeFrom > bar.openAt) return noFill('notYetActive', { activeFrom, openAt: bar.openAt })
+  if (event.type === 'market.bar' && book.ticks) return noFill('tradesOnTicks')
+  const openAt = event.type === 'market.bar' ? event.openAt : event.at
+  if (activeFrom > openAt) return noFill('notYetActive', { activeFrom, openAt })
   const stop = place === 'trail' ? watch.stops.get(record.context.orderId) : record.context.stopPrice
   if (place === 'trail' && stop === undefined) return noFill('noPriceToTrail')
-  return whyNotReached(order, stop, bar) ?? noFill('noTurn')
+  if (event.type === 'market.bar') return whyNotReached(order, stop, event) ?? noFill('noTurn')
+  return whyNotOnTick(context, book, { ...record.context, stopPrice: stop }, event)
+}
+
+/** On a tick there is one price an order, so the fill rule itself says what was in the way. */
+function whyNotOnTick(
+  { rules }: BrokerContext,
+  { quote }: Book,
+  order: WorkingOrder,
+  event: MarketTrade | MarketQuote,
+): NoFill {
+  const tick =
+    event.type === 'market.trade'
+      ? tickOfTrade(event.price, quote !== undefined, true, rules.limits)
+      : tickOfQuote(event, order.side, true, rules.limits)
+  const answer = fillOnTick(order, tick)
+  return answer.kind === 'none' ? answer : noFill('noTurn')
 }
 
 /** The order's price lies outside of the bar. */

@@ -17,6 +17,7 @@ import type {
   Signal,
   SignalRefused,
   TradingEvent,
+  VenueAmbiguity,
   VenueReport,
 } from '../events/index.ts'
 import type { ActorSystem } from '../system/index.ts'
@@ -93,6 +94,7 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
         return record.report(event as VenueReport | OrderDenied)
     }
   })
+  system.tap<TradingEvent>('broker', 'venue.ambiguity', (event) => record.ambiguity(event as VenueAmbiguity))
   system.tap<TradingEvent>('broker', 'order.violation', (event) => record.violation(event as OrderViolation))
 
   system.onInstant((now) => {

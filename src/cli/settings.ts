@@ -34,6 +34,7 @@ const broker: Record<Exclude<keyof Broker, 'credit' | 'queue' | 'execIdPrefix' |
   slippage: model('noSlippage', 'fixedSlippage()', 'percentSlippage()', 'bps()'),
   commission: model('noCommission', 'perShare()', 'percentOfNotional()', 'fixed()'),
   timing: choice('next-open', 'same-close'),
+  path: choice('ohlc', 'olhc', 'adaptive', 'pessimistic', 'optimistic'),
   wrongSideStop: choice('reject', 'trigger'),
   onDisconnect: choice('keep', 'cancel'),
   overnight: choice('work', 'doneForDay'),

@@ -5,10 +5,12 @@ export * from './signal.ts'
 export * from './order.ts'
 export * from './status.ts'
 export * from './account.ts'
+export * from './ambiguity.ts'
 export * from './venue.ts'
 export * from './watch.ts'
 
 import type { AccountEvent } from './account.ts'
+import type { VenueAmbiguity } from './ambiguity.ts'
 import type { MarketEvent } from './market.ts'
 import type { OrderEvent } from './order.ts'
 import type { Signal, SignalRefused } from './signal.ts'
@@ -24,6 +26,7 @@ export type TradingEvent =
   | OrderEvent
   | StatusRequest
   | AccountEvent
+  | VenueAmbiguity
   | BrokerRefused
   | BrokerFault
   | WatchEvent

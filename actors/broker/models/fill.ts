@@ -16,7 +16,11 @@ export interface Reach {
  * Answers whether and at what price an order trades on a bar. Any function of this shape will do. Without a `reach` it is asked
  * about every working order of the bar's symbol; with one (see `withReach`) the cost of a bar does not depend on orders that are far away.
  */
-export type FillModel = ((question: FillQuestion) => FillAnswer) & { readonly reach?: Reach }
+export type FillModel = ((question: FillQuestion) => FillAnswer) & {
+  readonly reach?: Reach
+  /** What it asks of resting limits, for trades and quotes, about which no model is asked. Default `touch`. */
+  readonly limits?: LimitFill
+}
 
 /** The bar's own range: right for every model that fills nothing outside of it. */
 export const barReach: Reach = { low: (bar) => bar.low, high: (bar) => bar.high }
@@ -130,5 +134,5 @@ export function fillOnBars(options: { readonly limits?: LimitFill } = {}): FillM
         return noFill('custom')
     }
   }, barReach)
-  return named(callOf('fillOnBars', [], { ...options }), model)
+  return named(callOf('fillOnBars', [], { ...options }), Object.assign(model, { limits: options.limits ?? 'touch' }))
 }

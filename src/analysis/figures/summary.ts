@@ -91,6 +91,8 @@ export interface Summary {
   readonly denied: number
   readonly rejected: number
   readonly violations: number
+  /** Bars whose result depends on the order of their prices. */
+  readonly ambiguities: number
 
   readonly hash: string | null
 }
@@ -197,6 +199,7 @@ export function summarize(record: RunRecord, options: SummaryOptions = {}): Summ
     denied: record.incidentCount('denied'),
     rejected: record.incidentCount('rejected'),
     violations: record.incidentCount('violation'),
+    ambiguities: record.incidentCount('ambiguity'),
 
     hash: options.hash ?? null,
   }

@@ -84,6 +84,7 @@ function trouble(s: Summary): string {
     [s.rejected, 'request', 'rejected'],
     [s.marginCalls, 'margin call', 'made'],
     [s.violations, 'event', 'in violation of an order’s state'],
+    [s.ambiguities, 'bar', 'ambiguous in the order of their prices'],
   ]
   const found = kinds.filter(([n]) => n > 0)
   return found.map(([n, what, happened]) => `${count(n)} ${what}${n === 1 ? '' : 's'} ${happened}`).join(', ')

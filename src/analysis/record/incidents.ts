@@ -6,9 +6,10 @@ import type { Micros } from '../../events/index.ts'
  * - `denied`: its risk check kept an order at home;
  * - `rejected`: the venue refused an order, a cancel or a replace;
  * - `violation`: an event that was not legal in the order's state;
- * - `marginCall`: the account's equity fell below what it had to be.
+ * - `marginCall`: the account's equity fell below what it had to be;
+ * - `ambiguity`: what happened on a bar depends on the order of its prices, which it does not say.
  */
-export type IncidentKind = 'refused' | 'denied' | 'rejected' | 'violation' | 'marginCall'
+export type IncidentKind = 'refused' | 'denied' | 'rejected' | 'violation' | 'marginCall' | 'ambiguity'
 
 export interface Incident {
   readonly kind: IncidentKind

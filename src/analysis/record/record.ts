@@ -19,6 +19,7 @@ import type {
   PositionChanged,
   Signal,
   SignalRefused,
+  VenueAmbiguity,
   VenueReport,
 } from '../../events/index.ts'
 import { midOf } from '../../events/index.ts'
@@ -80,6 +81,8 @@ export interface RunRecord {
   /** The portfolio heard of an order (or kept it at home). Tap what the portfolio says, so that a report it found illegal is not booked. */
   report(event: VenueReport | OrderDenied): void
   violation(event: OrderViolation): void
+  /** A bar left open what happened on it. */
+  ambiguity(event: VenueAmbiguity): void
   position(event: PositionChanged): void
   /** What the portfolio says of its account: financing, dividends, splits of what is held, margin calls. */
   account(event: AccountNotice): void
@@ -239,6 +242,15 @@ export function createRecord(options: RecordOptions): RunRecord {
         default:
           orders.reported(event)
       }
+    },
+    ambiguity({ code, at, symbol, orderId, otherOrderId, policy, facts: { open, high, low, close } }) {
+      const who = otherOrderId === undefined ? orderId : `${orderId} and ${otherOrderId}`
+      incidents.add(
+        'ambiguity',
+        code,
+        at,
+        `${symbol} ${open} ${high} ${low} ${close}: ${who}, decided by path ${policy}`,
+      )
     },
     violation(event) {
       incidents.add('violation', `${event.event} in ${event.state}`, event.at, event.text)

@@ -3,7 +3,7 @@ import { createActor } from 'xstate'
 import { expect, test } from 'vitest'
 import { brokerMachine, type BrokerIncoming, delayReports } from '../../../actors/broker/index.ts'
 import { compile, createCoverage } from '../../../src/machine/index.ts'
-import { bar, cancel, order, replace, session } from './support/venue.ts'
+import { bar, cancel, order, quote, replace, session, trade } from './support/venue.ts'
 
 const flat = [100, 101, 99, 100] as const
 
@@ -15,17 +15,23 @@ const questions: BrokerIncoming[] = [
 const day: BrokerIncoming[] = [
   session('preOpen'),
   bar(flat),
+  trade(100),
+  quote(99, 101),
   order({ timeInForce: 'gtc' }),
   session('open'),
   bar(flat),
   { type: 'market.split', symbol: 'AAA', at: 5, ratio: 2 },
   { type: 'market.dividend', symbol: 'AAA', at: 5, amount: 1 },
+  trade(100),
+  quote(99, 101),
   replace('o-1', { quantity: 5 }),
   order({ orderId: 'o-4', timeInForce: 'gtc', orderType: 'limit', limitPrice: 1 }),
   cancel('o-1', 'again'),
   session('halted', 0, 'AAA'),
   session('halted'),
   bar(flat),
+  trade(100),
+  quote(99, 101),
   ...questions,
   { type: 'venue.doneForDay' },
   { type: 'broker.release', ticket: 1 },
@@ -37,6 +43,8 @@ const day: BrokerIncoming[] = [
   { type: 'broker.connect' },
   session('closed'),
   bar(flat),
+  trade(100),
+  quote(99, 101),
   session('open'),
   { type: 'broker.disconnect' },
   session('closed'),

@@ -1,44 +1,10 @@
 /** Instructions and times in force on bars, a behaviour each. */
 import { describe, expect, test } from 'vitest'
-import { type BrokerInput, participation } from '../../../actors/broker/index.ts'
-import type { BrokerEmitted } from '../../../actors/broker/index.ts'
-import type { OrderSubmit, RejectCode } from '../../../src/events/index.ts'
-import { bar, cancel, openVenue, order, replace, session, type TestVenue, typesOf } from './support/venue.ts'
-
-type Prices = readonly [number, number, number, number]
-
-/** A venue whose last bar closed at 100 at time 10; orders come at 10, later bars are one unit long. */
-function atHundred(input: BrokerInput = {}): TestVenue & { next(prices: Prices, at?: number): string[] } {
-  const venue = openVenue({ symbols: ['AAA'], ...input })
-  venue.send(bar([100, 101, 99, 100]))
-  let now = 10
-  return {
-    ...venue,
-    next(prices, at = now + 1) {
-      now = at
-      return venue.send(bar(prices, { at, openAt: at - 1 })).map(short)
-    },
-  }
-}
-
-function short(report: BrokerEmitted): string {
-  switch (report.type) {
-    case 'order.filled':
-      return `${report.orderId} ${report.lastQty} @ ${report.lastPx}`
-    case 'order.canceled':
-      return `${report.orderId} canceled ${report.reason}`
-    case 'order.triggered':
-      return `${report.orderId} triggered${report.stopPrice === undefined ? '' : ` ${report.stopPrice}`}`
-    case 'order.restated':
-      return `${report.orderId} limit ${report.limitPrice}`
-    default:
-      return 'orderId' in report ? `${report.orderId} ${report.type.slice(6)}` : report.type
-  }
-}
-
-const at10 = (more: Partial<OrderSubmit>): OrderSubmit => order({ at: 10, timeInForce: 'gtc', ...more })
-const limit = (limitPrice: number, more: Partial<OrderSubmit> = {}): OrderSubmit =>
-  at10({ orderType: 'limit', limitPrice, ...more })
+import { participation } from '../../../actors/broker/index.ts'
+import type { OrderSubmit } from '../../../src/events/index.ts'
+import { bar, cancel, openVenue, replace, session, type TestVenue, typesOf } from './support/venue.ts'
+import { at10, atHundred, limit } from './support/at-hundred.ts'
+import { words } from './support/words.ts'
 
 describe('if touched', () => {
   const touch = (more: Partial<OrderSubmit> = {}) => at10({ orderType: 'marketIfTouched', stopPrice: 98, ...more })
@@ -104,7 +70,7 @@ describe('trailing', () => {
     const venue = openVenue({ symbols: ['AAA'] })
     venue.send(trail({ at: 1 }))
     expect(venue.send(bar([50, 60, 40, 50], { at: 2 }))).toEqual([])
-    expect(venue.send(bar([50, 51, 47, 50], { at: 3 })).map(short)).toEqual(['o-1 triggered 47', 'o-1 10 @ 47'])
+    expect(words(venue.send(bar([50, 51, 47, 50], { at: 3 })))).toEqual(['o-1 triggered 47', 'o-1 10 @ 47'])
   })
   test('a close before its arrival does not move it', () => {
     const venue = atHundred()
@@ -200,7 +166,7 @@ describe('good till date', () => {
     venue.send(limit(93, { orderId: 'o-3', timeInForce: 'gtd', expireTime: 12 }))
     venue.send(limit(92, { orderId: 'o-4', timeInForce: 'gtd', expireTime: 40 }))
     expect(typesOf(venue.send(cancel('o-4', 'x', 11)))).toEqual(['order.canceled'])
-    expect(venue.send(cancel('o-2', 'y', 14)).map(short)).toEqual([
+    expect(words(venue.send(cancel('o-2', 'y', 14)))).toEqual([
       'o-2 expired',
       'o-3 expired',
       'o-1 expired',
@@ -325,7 +291,7 @@ describe('at the close', () => {
     expect(venue.next([101, 105, 99, 104])).toEqual([])
     expect(venue.next([104, 105, 99, 103.5])).toEqual([])
     const reports = venue.send(session('closed', 12))
-    expect(reports.map(short)).toEqual(['o-1 10 @ 103.5', 'o-2 expired'])
+    expect(words(reports)).toEqual(['o-1 10 @ 103.5', 'o-2 expired'])
     expect(reports[0]).toMatchObject({ transactTime: 12, at: 12 })
   })
   test('that came with the close waits for the next one', () => {
@@ -335,111 +301,24 @@ describe('at the close', () => {
     expect(venue.send(session('closed', 11))).toEqual([])
     venue.send(session('open', 19))
     venue.next([104, 105, 99, 103], 20)
-    expect(venue.send(session('closed', 20)).map(short)).toEqual(['o-1 10 @ 103'])
+    expect(words(venue.send(session('closed', 20)))).toEqual(['o-1 10 @ 103'])
   })
   test('without a price after it, it expires', () => {
     const venue = atHundred()
     venue.send(moc({ at: 12 }))
-    expect(venue.send(session('closed', 15)).map(short)).toEqual(['o-1 expired'])
+    expect(words(venue.send(session('closed', 15)))).toEqual(['o-1 expired'])
   })
   test('one symbol may close by itself', () => {
     const venue = atHundred()
     venue.send(moc())
     venue.next([101, 105, 99, 104])
-    expect(venue.send(session('closed', 11, 'AAA')).map(short)).toEqual(['o-1 10 @ 104'])
+    expect(words(venue.send(session('closed', 11, 'AAA')))).toEqual(['o-1 10 @ 104'])
   })
   test('shares the volume of its bar', () => {
     const venue = atHundred({ volume: participation(0.015) })
     venue.send(at10({ orderId: 'm' }))
     venue.send(moc())
     expect(venue.next([101, 105, 99, 104])).toEqual(['m 10 @ 101'])
-    expect(venue.send(session('closed', 11)).map(short)).toEqual(['o-1 5 @ 104', 'o-1 expired'])
-  })
-})
-
-describe('what makes no sense is rejected', () => {
-  const trailing = { orderType: 'trailingStop', trailBy: 'price', trailOffset: 3 } as const
-  const cases: [string, Partial<OrderSubmit>, RejectCode, Record<string, number>?][] = [
-    ['a stop for the close', { orderType: 'stop', stopPrice: 101, timeInForce: 'atTheClose' }, 'invalidCombination'],
-    ['an iceberg to market', { displayQuantity: 5 }, 'invalidCombination'],
-    ['a post-only market order', { postOnly: true }, 'invalidCombination'],
-    [
-      'a peak and a minimum',
-      { orderType: 'limit', limitPrice: 99, displayQuantity: 5, minQuantity: 5 },
-      'invalidCombination',
-    ],
-    [
-      'an iceberg at once',
-      { orderType: 'limit', limitPrice: 99, displayQuantity: 5, timeInForce: 'ioc' },
-      'invalidCombination',
-    ],
-    ['good till no date', { timeInForce: 'gtd' }, 'missingInstruction'],
-    ['good till the past', { timeInForce: 'gtd', expireTime: 9 }, 'expireTimePassed', { expireTime: 9, at: 10 }],
-    ['a date and not good till it', { expireTime: 20 }, 'superfluousInstruction'],
-    ['a trail without a distance', { ...trailing, trailOffset: undefined }, 'missingInstruction'],
-    ['a trail without a measure', { ...trailing, trailBy: undefined }, 'invalidTrail'],
-    ['a trail at no distance', { ...trailing, trailOffset: 0 }, 'invalidTrail', { trailOffset: 0 }],
-    ['a trail below nothing', { ...trailing, side: 'sell', trailBy: 'percent', trailOffset: 100 }, 'invalidTrail'],
-    ['a trail in ticks of no tick', { ...trailing, trailBy: 'ticks' }, 'invalidTrail'],
-    ['a trailing stop with a limit offset', { ...trailing, limitOffset: 1 }, 'superfluousInstruction'],
-    ['a trailing stop-limit without', { ...trailing, orderType: 'trailingStopLimit' }, 'missingInstruction'],
-    [
-      'a trailing stop-limit with a limit',
-      { ...trailing, orderType: 'trailingStopLimit', limitOffset: 1, limitPrice: 99 },
-      'superfluousPrice',
-    ],
-    ['a limit that trails', { orderType: 'limit', limitPrice: 99, trailOffset: 1 }, 'superfluousInstruction'],
-    ['a market order that watches', { triggerBy: 'mid' }, 'superfluousInstruction'],
-    [
-      'a trigger that watches what is not',
-      { orderType: 'stop', stopPrice: 101, triggerBy: 'moon' as 'mid' },
-      'unsupported',
-    ],
-    [
-      'a peak above the quantity',
-      { orderType: 'limit', limitPrice: 99, displayQuantity: 11 },
-      'invalidDisplayQuantity',
-      { displayQuantity: 11, quantity: 10 },
-    ],
-    ['a minimum above it', { minQuantity: 11 }, 'invalidMinQuantity', { minQuantity: 11, quantity: 10 }],
-    ['a peak of nothing', { orderType: 'limit', limitPrice: 99, displayQuantity: 0 }, 'invalidDisplayQuantity'],
-    [
-      'a buy to be touched above the market',
-      { orderType: 'marketIfTouched', stopPrice: 101 },
-      'wrongSideTouch',
-      { stop: 101, last: 100 },
-    ],
-    ['a sale to be touched below it', { side: 'sell', orderType: 'marketIfTouched', stopPrice: 99 }, 'wrongSideTouch'],
-    ['a trailing sale that begins above the market', { ...trailing, side: 'sell', stopPrice: 101 }, 'wrongSideStop'],
-  ]
-  test.each(cases)('%s', (_words, change, code, facts) => {
-    const venue = atHundred()
-    const reports = venue.send(order({ at: 10, ...change }))
-    expect(reports).toMatchObject([{ type: 'order.rejected', code, ...(facts === undefined ? {} : { facts }) }])
-    for (const value of Object.values(facts ?? {}))
-      expect((reports[0] as { text: string }).text).toContain(String(value))
-    expect(venue.snapshot().context.orders.size).toBe(0)
-  })
-  test('off the lot', () => {
-    const venue = atHundred({ instruments: { AAA: { lot: 5 } } })
-    expect(venue.send(limit(99, { displayQuantity: 4 }))).toMatchObject([{ code: 'invalidDisplayQuantity' }])
-  })
-  test('a replacement below the minimum, and a limit for what has none', () => {
-    const venue = atHundred()
-    venue.send(limit(99, { minQuantity: 5 }))
-    expect(venue.send(replace('o-1', { at: 10, quantity: 4 }))).toMatchObject([{ code: 'invalidMinQuantity' }])
-    venue.send(
-      at10({
-        orderId: 'o-2',
-        side: 'sell',
-        orderType: 'trailingStopLimit',
-        trailBy: 'price',
-        trailOffset: 3,
-        limitOffset: 1,
-      }),
-    )
-    expect(venue.send(replace('o-2', { at: 10, limitPrice: 95 }))).toMatchObject([{ code: 'superfluousPrice' }])
-    venue.send(at10({ orderId: 'o-3', orderType: 'marketToLimit' }))
-    expect(venue.send(replace('o-3', { at: 10, limitPrice: 95 }))).toMatchObject([{ code: 'superfluousPrice' }])
+    expect(words(venue.send(session('closed', 11)))).toEqual(['o-1 5 @ 104', 'o-1 expired'])
   })
 })

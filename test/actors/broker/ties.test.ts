@@ -8,25 +8,27 @@ type Prices = readonly [number, number, number, number]
 
 /** What was said, a few words a report: `accepted a`, `filled a 4`, `canceled b linked`, `restated b 6`. */
 function words(events: readonly BrokerEmitted[]): string[] {
-  return events.map((event) => {
-    const what = `${event.type.replace('order.', '')} ${'orderId' in event ? event.orderId : ''}`
-    switch (event.type) {
-      case 'order.filled':
-        return `${what} ${event.lastQty}`
-      case 'order.canceled':
-        return `${what} ${event.reason}`
-      case 'order.restated':
-      case 'order.replaced':
-        return `${what} ${event.orderQty}`
-      case 'order.rejected':
-        return `${what} ${event.code}`
-      case 'order.cancelRejected':
-      case 'order.replaceRejected':
-        return `${what} ${event.code}`
-      default:
-        return what
-    }
-  })
+  return events
+    .filter(({ type }) => type !== 'venue.ambiguity')
+    .map((event) => {
+      const what = `${event.type.replace('order.', '')} ${'orderId' in event ? event.orderId : ''}`
+      switch (event.type) {
+        case 'order.filled':
+          return `${what} ${event.lastQty}`
+        case 'order.canceled':
+          return `${what} ${event.reason}`
+        case 'order.restated':
+        case 'order.replaced':
+          return `${what} ${event.orderQty}`
+        case 'order.rejected':
+          return `${what} ${event.code}`
+        case 'order.cancelRejected':
+        case 'order.replaceRejected':
+          return `${what} ${event.code}`
+        default:
+          return what
+      }
+    })
 }
 
 /** A venue whose bars come one after the other, each two units of time long. */

@@ -11,9 +11,11 @@ const WORDS: Readonly<Record<IncidentKind, string>> = {
   rejected: 'request rejected by the venue',
   violation: 'event in a state that does not allow it',
   marginCall: 'margin call',
+  ambiguity: 'bar whose result depends on the order of its prices',
 }
 
-const isGrave = ({ kind }: { readonly kind: IncidentKind }): boolean => kind === 'violation' || kind === 'marginCall'
+const GRAVE: readonly IncidentKind[] = ['violation', 'marginCall', 'ambiguity']
+const isGrave = ({ kind }: { readonly kind: IncidentKind }): boolean => GRAVE.includes(kind)
 
 interface Line {
   readonly count: number
@@ -39,7 +41,7 @@ const lines = (rows: readonly Line[]): Markup =>
     </table>
   </div>`
 
-/** Violations, margin calls, events that nobody heard, remarks: at the top of the page, and only when there are any. */
+/** Violations, margin calls, bars that leave something open, events that nobody heard, remarks: at the top of the page, and only when there are any. */
 export function warnings({ incidents, deadLetters, notes }: ReportInput): Markup | null {
   const rows: Line[] = [
     ...incidents.filter(isGrave).map((i) => ({ ...i, what: WORDS[i.kind] })),

@@ -2,7 +2,14 @@
 import { createActor } from 'xstate'
 import { brokerMachine } from '../../../../actors/broker/index.ts'
 import type { BrokerEmitted, BrokerIncoming, BrokerInput } from '../../../../actors/broker/index.ts'
-import type { MarketBar, OrderReplace, OrderSubmit, SessionPhase } from '../../../../src/events/index.ts'
+import type {
+  MarketBar,
+  MarketQuote,
+  MarketTrade,
+  OrderReplace,
+  OrderSubmit,
+  SessionPhase,
+} from '../../../../src/events/index.ts'
 import { compile } from '../../../../src/machine/index.ts'
 
 export interface TestVenue {
@@ -44,6 +51,26 @@ export const bar = (
   const at = more.at ?? 10
   return { type: 'market.bar', symbol: 'AAA', at, openAt: at - 1, open, high, low, close, volume: 1_000, ...more }
 }
+
+export const trade = (price: number, more: Partial<MarketTrade> = {}): MarketTrade => ({
+  type: 'market.trade',
+  symbol: 'AAA',
+  at: 10,
+  price,
+  size: 1_000,
+  ...more,
+})
+
+export const quote = (bid: number, ask: number, more: Partial<MarketQuote> = {}): MarketQuote => ({
+  type: 'market.quote',
+  symbol: 'AAA',
+  at: 10,
+  bid,
+  bidSize: 1_000,
+  ask,
+  askSize: 1_000,
+  ...more,
+})
 
 export const session = (phase: SessionPhase, at = 0, symbol?: string): BrokerIncoming =>
   symbol === undefined
