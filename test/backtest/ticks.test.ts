@@ -139,6 +139,9 @@ describe('a run on ticks', () => {
         .every((distance) => distance >= minutes(1)),
     ).toBe(true)
     expect(usual.at(-1)! % minutes(60 * 24)).toBe(minutes(60 * 16))
+    const seldom = await at({ equityEvery: minutes(60 * 24 * 365) })
+    expect(seldom.slice(1).map((time) => time % minutes(60 * 24))).toEqual(seldom.slice(1).map(() => minutes(60 * 16)))
+    expect(seldom).toHaveLength(2)
     const often = await at({ equityEvery: seconds(1) })
     expect(often.length).toBeGreaterThan(1_700)
     const withBars = await at({}, minutes(5))

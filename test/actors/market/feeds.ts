@@ -187,7 +187,7 @@ export const tickMarkets: fc.Arbitrary<Tick[]> = fc
       price: fc.integer({ min: 1, max: 500 }),
       kind: fc.constantFrom('quote' as const, 'trade' as const, 'buy' as const, 'sell' as const),
     }),
-    { maxLength: 40 },
+    { maxLength: 40, size: 'max' },
   )
   .map((rows) =>
     rows
