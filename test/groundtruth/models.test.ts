@@ -65,9 +65,10 @@ describe('fills by the rules of Part A', () => {
     const on = bar(10, 12, 8, 11)
     expect(fill(question(order('buy'), on, { activeFrom: on.at }))).toMatchObject({ code: 'notYetActive' })
     const coc = fillByRules({ coc: true })
-    const asked = question(order('buy'), bar(10, 12, 8, 11), { account: { closes: { 'o-1': 9.5 } } })
+    const closes = (known: object) => ({ account: { sessionEnds: {}, trails: {}, closes: known } })
+    const asked = question(order('buy'), on, closes({ 'o-1': 9.5 }))
     expect(coc(asked)).toMatchObject({ price: 9.5, basis: 'close', transactTime: asked.activeFrom })
-    expect(() => coc(question(order('buy'), bar(10, 12, 8, 11), { account: { closes: {} } }))).toThrow(/not known/)
+    expect(() => coc(question(order('buy'), on, closes({})))).toThrow(/not known/)
   })
 })
 

@@ -123,8 +123,9 @@ function compareTerms(
   differences.check(`size of ${id}`, ours.quantity, theirs.size)
   if (theirs.type === 'market' || theirs.type === 'close') return
   const trailing = book.trails[ours.tag ?? '']
-  if (trailing !== undefined) {
-    if (typeof theirs.reference_price === 'number')
+  if (theirs.type.startsWith('stop_trail')) {
+    // unknown of an order of the last step, which the venue took no more
+    if (typeof theirs.reference_price === 'number' && trailing !== undefined)
       differences.price(`first stop of ${id}`, trailing.began, theirs.reference_price)
     return
   }
