@@ -1,4 +1,5 @@
 /** What holding a position costs, by whole days: borrow fees and interest. */
+import type { Micros } from '../../src/events/index.ts'
 import type { PortfolioContext, Emit } from './context.ts'
 import { type Book, payFinancing } from './ledger.ts'
 
@@ -15,6 +16,8 @@ export interface FinancedPosition {
   readonly multiplier: number
   /** Whole days (of UTC) since it was last charged. */
   readonly days: number
+  /** When it is charged, for rates that change. */
+  readonly at: Micros
 }
 
 /** An answer that says by which yearly rate it came about, a fraction. */
@@ -72,7 +75,7 @@ export function chargeFinancing(context: PortfolioContext, book: Book, emit: Emi
   book.chargedDay = day
   if (book.quantity === 0 || !(days > 0)) return
   const { symbol, quantity, averagePrice, last, multiplier } = book
-  const answer = financing({ symbol, quantity, averagePrice, last, multiplier, days })
+  const answer = financing({ symbol, quantity, averagePrice, last, multiplier, days, at: now() })
   const { amount, rate } = typeof answer === 'number' ? { amount: answer, rate: undefined } : answer
   const paid = payFinancing(context.accounts, amount, scale)
   if (paid === 0) return

@@ -65,6 +65,13 @@ export class Timeline {
     return low - 1
   }
 
+  /** When the newest bar of an instrument at an instant came; before its first, that instant. */
+  timeOfBar(symbol: string, at: Micros): Micros {
+    const after = this.at.findIndex((time) => time > at)
+    const bar = this.barAt(symbol, after < 0 ? this.last : after - 1)
+    return bar < 0 ? at : this.at[this.stepOfBar(symbol, bar)]!
+  }
+
   /** The step in which an instrument has its bar of this number. */
   stepOfBar(symbol: string, bar: number): number {
     return this.stepsOf.get(symbol)![bar] ?? Number.NaN

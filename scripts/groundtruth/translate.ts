@@ -1,6 +1,7 @@
 /** From a case to an experiment: the models and strategies of this folder, and everything else as any user would state it. */
 import { csv, type DataSource, type Experiment, type Strategy } from 'quantdome'
 import type { Case, CaseCommission, CaseFile } from './formats.ts'
+import { dateOf } from './models/arithmetic.ts'
 import { BorrowInterest } from './models/borrow-interest.ts'
 import { cashCheck } from './models/cash-check.ts'
 import { fillByRules } from './models/fill-rules.ts'
@@ -63,7 +64,7 @@ export function translateA(one: Case, { timeline, times }: Setting): Translation
   const { actions = [] } = file.strategy
   const plans = plansOf(actions)
   const steps = grouped(actions, ({ step }) => String(step))
-  const interest = new BorrowInterest(terms)
+  const interest = new BorrowInterest(terms, (symbol, at) => dateOf(timeline.timeOfBar(symbol, at)))
   const strategy = strategyOfA(file, symbols, timeline)
   const isCharged = Object.values(terms).some(({ interest: rate }) => rate !== 0)
   return {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { backtest, type BrokerContext, cashOf, columns, type Experiment } from 'quantdome'
 import { describe, expect, test } from 'vitest'
 import type { Action, CaseCommission } from '../../scripts/groundtruth/formats.ts'
+import { dateOf } from '../../scripts/groundtruth/models/arithmetic.ts'
 import { BorrowInterest } from '../../scripts/groundtruth/models/borrow-interest.ts'
 import { type CashBook, cashCheck } from '../../scripts/groundtruth/models/cash-check.ts'
 import { fillByRules } from '../../scripts/groundtruth/models/fill-rules.ts'
@@ -83,7 +84,7 @@ async function experimentOf(
   })
   const { bars } = await timelineOf(data)
   const all = { X: termsOf(terms) }
-  const interest = new BorrowInterest(all)
+  const interest = new BorrowInterest(all, (_, at) => dateOf(at))
   const plans = plansOf(orders)
   return {
     data,

@@ -9,7 +9,7 @@ export function floorDivide(x: number, y: number): number {
   return quotient - floored > 0.5 ? floored + 1 : floored
 }
 
-const MICROS_A_DAY = 86_400_000_000
+export const MICROS_A_DAY = 86_400_000_000
 
 /** Calendar date of an instant, as days since the epoch. */
 export const dateOf = (at: number): number => Math.floor(at / MICROS_A_DAY)

@@ -1,9 +1,8 @@
 /** What a script of Part A says of its orders beyond what the venue hears: ties, validity, and where trailing stops begin (A2, A6). */
 import type { Action, SubmitAction } from '../formats.ts'
-import { dateOf } from './arithmetic.ts'
+import { dateOf, MICROS_A_DAY as DAY } from './arithmetic.ts'
 
 const SECOND = 1_000_000
-const DAY = 86_400 * SECOND
 
 /** Lengths of time by the names that cases give them. */
 const UNITS: Readonly<Record<string, number>> = {
