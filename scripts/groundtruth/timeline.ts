@@ -1,6 +1,18 @@
 /** The steps of a case: the instants at which at least one of its instruments has a bar, in the words of the rules the union calendar. */
 import type { DataSource, Micros } from 'quantdome'
 
+/** How many of sorted numbers are not above a limit. */
+function upTo(sorted: readonly number[], limit: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (sorted[middle]! <= limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 export class Timeline {
   readonly symbols: readonly string[]
   /** Time of each step. */
@@ -54,21 +66,12 @@ export class Timeline {
 
   /** The bar of an instrument that is its newest in a step, counted from 0; -1 before its first. */
   barAt(symbol: string, step: number): number {
-    const steps = this.stepsOf.get(symbol)!
-    let low = 0
-    let high = steps.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (steps[middle]! <= step) low = middle + 1
-      else high = middle
-    }
-    return low - 1
+    return upTo(this.stepsOf.get(symbol)!, step) - 1
   }
 
   /** When the newest bar of an instrument at an instant came; before its first, that instant. */
   timeOfBar(symbol: string, at: Micros): Micros {
-    const after = this.at.findIndex((time) => time > at)
-    const bar = this.barAt(symbol, after < 0 ? this.last : after - 1)
+    const bar = this.barAt(symbol, upTo(this.at, at) - 1)
     return bar < 0 ? at : this.at[this.stepOfBar(symbol, bar)]!
   }
 
