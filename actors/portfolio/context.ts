@@ -1,6 +1,7 @@
 /** What a portfolio is given, and what it keeps. */
 import type { Micros, RefusalCode, TradingEvent } from '../../src/events/index.ts'
 import type { OrderRecord } from '../order/index.ts'
+import type { OrderGroup, TiedOrder } from './commitments.ts'
 import type { FinancingModel } from './financing.ts'
 import { type Accounts, type Book, type BookTerms, openAccounts, openBook } from './ledger.ts'
 import type { MarkBy } from './marks.ts'
@@ -69,8 +70,14 @@ export interface PortfolioContext {
   outlay: Map<string, number>
   /** When the venue restated an open order in the units of after a split. */
   restatedAt: Map<string, Micros>
-  /** Open order of each strategy's tag. */
+  /** Open order of each strategy's tag, by `tagKey`; of several children under one tag the newest. */
   tags: Map<string, string>
+  /** Open orders with a parent or a group. */
+  tied: Map<string, TiedOrder>
+  /** Groups with open orders, by `linkId`, and the `linkId` of each strategy's name for one. */
+  groups: Map<string, OrderGroup>
+  links: Map<string, string>
+  groupsMade: number
   /** Sum of the books' loans and margins, in units. */
   deposits: number
   /** Value of what is held at the last prices, in units, signed and absolute. */
@@ -98,6 +105,10 @@ export function openPortfolio(input: PortfolioInput): PortfolioContext {
     outlay: new Map(),
     restatedAt: new Map(),
     tags: new Map(),
+    tied: new Map(),
+    groups: new Map(),
+    links: new Map(),
+    groupsMade: 0,
     deposits: 0,
     marketValue: 0,
     grossValue: 0,
@@ -108,6 +119,13 @@ export function openPortfolio(input: PortfolioInput): PortfolioContext {
     haltedBy: '',
   }
 }
+
+/** A strategy's tag as a key. */
+export const tagKey = (order: {
+  readonly strategy?: string | undefined
+  readonly symbol: string
+  readonly tag?: string | undefined
+}): string => `${order.strategy ?? ''}/${order.symbol}/${order.tag ?? ''}`
 
 /** Equity in units: cash, what is held at its mark, deposits, less loans. */
 export const equityUnits = (context: PortfolioContext): number =>

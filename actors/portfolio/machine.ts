@@ -24,7 +24,8 @@ import { onDividend, onSplit } from './corporate.ts'
 import { chargeFinancing } from './financing.ts'
 import { barMarks, closeOf, tickMark } from './marks.ts'
 import { onReport, remark } from './reports.ts'
-import { cancelAll, type Mode, onSignal, place } from './trading.ts'
+import { type Mode, place } from './placing.ts'
+import { cancelAll, onSignal } from './trading.ts'
 
 /** Orders to the portfolio itself, from a person, a test or a supervisor. */
 export interface PortfolioCommand {

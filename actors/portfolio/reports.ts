@@ -1,10 +1,10 @@
 /** From the venue's reports to positions and cash. */
 import type { OrderFilled, OrderRequest, VenueReport } from '../../src/events/index.ts'
 import { duplicateOf, isSettled, offerToOrder, type OrderRecord, violationOf } from '../order/index.ts'
-import type { Emit, PortfolioContext } from './context.ts'
+import { noteLeaves, untie } from './commitments.ts'
+import { type Emit, type PortfolioContext, tagKey } from './context.ts'
 import { announcePosition, payFraction, payMissedDividends, unitsOfToday } from './corporate.ts'
 import { chargeFinancing } from './financing.ts'
-import { onGrid } from './grid.ts'
 import { type Book, bookFill, mark } from './ledger.ts'
 
 /** Takes a request into the client's own view of the order and lets it out; one that is not legal becomes a violation. */
@@ -20,19 +20,8 @@ export function onReport(context: PortfolioContext, report: VenueReport, emit: E
   if (!isTaken(context, order, report, emit)) return
   const state = order.context
   const book = context.books[state.symbol]!
-  const leavesChange = state.leavesQty - leavesBefore
   const ratio = report.type === 'order.restated' ? report.splitRatio : undefined
-  if (ratio !== undefined) recountWorking(context, book)
-  else if (leavesChange !== 0) {
-    if (state.side === 'buy') book.workingBuy = onGrid(book.workingBuy + leavesChange, book.lot)
-    else book.workingSell = onGrid(book.workingSell + leavesChange, book.lot)
-  }
-  const outlay = context.outlay.get(report.orderId)
-  if (outlay !== undefined) {
-    const outlayNow = ratio === undefined ? outlay : outlay / ratio
-    if (ratio !== undefined) context.outlay.set(report.orderId, outlayNow)
-    context.reserved += outlayNow * state.leavesQty - outlay * leavesBefore
-  }
+  noteLeaves(context, book, order, leavesBefore, ratio)
   if (ratio !== undefined) context.restatedAt.set(report.orderId, report.at)
 
   if (report.type === 'order.filled') onExecution(context, book, order, report, emit)
@@ -41,21 +30,12 @@ export function onReport(context: PortfolioContext, report: VenueReport, emit: E
   // not merely closed: the answer to a cancel that crossed the last fill is still on its way
   if (isSettled(order)) {
     context.orders.delete(report.orderId)
+    untie(context, report.orderId)
     // sums of fractions leave dust; with nothing open there is nothing reserved
     if (context.outlay.delete(report.orderId) && context.outlay.size === 0) context.reserved = 0
     if (context.restatedAt.size > 0) context.restatedAt.delete(report.orderId)
-    if (state.tag !== undefined) context.tags.delete(`${state.strategy ?? ''}/${state.tag}`)
-  }
-}
-
-/** What is open of a symbol, counted anew: between a split and the end of an order that makes no lot any more there may be a fraction. */
-function recountWorking(context: PortfolioContext, book: Book): void {
-  book.workingBuy = 0
-  book.workingSell = 0
-  for (const { context: order } of context.orders.values()) {
-    if (order.symbol !== book.symbol) continue
-    if (order.side === 'buy') book.workingBuy += order.leavesQty
-    else book.workingSell += order.leavesQty
+    if (state.tag !== undefined && context.tags.get(tagKey(state)) === report.orderId)
+      context.tags.delete(tagKey(state))
   }
 }
 

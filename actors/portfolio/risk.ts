@@ -52,6 +52,12 @@ export interface Refusal {
   readonly facts: Readonly<Record<string, number>>
 }
 
+export const refusal = (code: RefusalCode, text: string, facts: Record<string, number> = {}): Refusal => ({
+  code,
+  text,
+  facts,
+})
+
 /** A check of one's own: answers with a refusal, or with nothing to let the order pass. */
 export type RiskCheck = (input: RiskInput) => Refusal | undefined
 
@@ -110,8 +116,8 @@ export function firstBreach(limits: RiskLimits, input: RiskInput, note?: NoteChe
       }
   }
   for (const check of limits.checks ?? []) {
-    const refusal = check(input)
-    if (refusal) return refusal
+    const breach = check(input)
+    if (breach) return breach
   }
   return undefined
 }

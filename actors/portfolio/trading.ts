@@ -1,28 +1,13 @@
-/** From a signal to an order: what is asked, how much, whether it may leave. */
-import type {
-  Instructions,
-  OrderReplace,
-  OrderSubmit,
-  PortfolioChecked,
-  RefusalCode,
-  Side,
-  Signal,
-} from '../../src/events/index.ts'
-import { lastClOrdId, newOrder, RENEWAL, renewed } from '../order/index.ts'
-import { cashOf, type Emit, equityOf, grossOf, type PortfolioContext } from './context.ts'
-import { send } from './reports.ts'
+/** From a signal to an order: what is asked, and how much. */
+import type { OrderReplace, Side, Signal } from '../../src/events/index.ts'
+import { lastClOrdId } from '../order/index.ts'
+import { cashOf, type Emit, equityOf, type PortfolioContext, tagKey } from './context.ts'
+import { faultOfFamily } from './family.ts'
 import { cutToLot, onGrid } from './grid.ts'
 import type { Book } from './ledger.ts'
-import { firstBreach, type NoteCheck, type Refusal, unitOutlay } from './risk.ts'
-
-/** Whether new positions may be opened. */
-export type Mode = 'active' | 'reducing' | 'halted'
-
-const refusal = (code: RefusalCode, text: string, facts: Record<string, number> = {}): Refusal => ({
-  code,
-  text,
-  facts,
-})
+import { type Mode, place } from './placing.ts'
+import { send } from './reports.ts'
+import { type Refusal, refusal } from './risk.ts'
 
 export function onSignal(context: PortfolioContext, signal: Signal, mode: Mode, emit: Emit): void {
   const refused = act(context, signal, mode, emit)
@@ -39,8 +24,6 @@ export function onSignal(context: PortfolioContext, signal: Signal, mode: Mode, 
     facts: refused.facts,
   })
 }
-
-const tagKey = (signal: Signal): string => `${signal.strategy ?? ''}/${signal.tag ?? ''}`
 
 function act(context: PortfolioContext, signal: Signal, mode: Mode, emit: Emit): Refusal | undefined {
   const book = context.books[signal.symbol]
@@ -64,6 +47,8 @@ function act(context: PortfolioContext, signal: Signal, mode: Mode, emit: Emit):
       price,
       lot: book.lot,
     })
+  const fault = faultOfFamily(context, signal, quantity, book.lot)
+  if (fault !== undefined) return fault
   place(context, book, delta < 0 ? 'sell' : 'buy', quantity, signal, price, mode, emit, signal.strategy, signal.tag)
   return undefined
 }
@@ -127,114 +112,11 @@ function wantedDelta(context: PortfolioContext, signal: Signal, book: Book, pric
   }
 }
 
-/** Says how a watched order was sized; answers with what tells its checks, `undefined` for an order that nobody watches. */
-function watched(context: PortfolioContext, order: OrderSubmit, price: number, emit: Emit): NoteCheck | undefined {
-  if (context.config.watch === undefined || !context.config.watch.includes(order.orderId)) return undefined
-  const { at, orderId, symbol, quantity } = order
-  const say = (code: PortfolioChecked['code'], passed: boolean, facts: Record<string, number>): void =>
-    emit({ type: 'portfolio.checked', at, orderId, symbol, code, passed, facts })
-  const position = context.books[symbol]!.quantity
-  say('sizing', true, { quantity, price, position, cash: cashOf(context), equity: equityOf(context) })
-  return (code, value, limit) => say(code, !(value > limit), { value, limit })
-}
-
-/** Makes the order, asks risk, and lets it out or reports it denied. */
-export function place(
-  context: PortfolioContext,
-  book: Book,
-  side: Side,
-  quantity: number,
-  how: Instructions,
-  price: number,
-  mode: Mode,
-  emit: Emit,
-  strategy?: string,
-  tag?: string,
-): void {
-  const at = context.config.now()
-  context.ordersMade += 1
-  const orderId = `o-${context.ordersMade}`
-  const order: OrderSubmit = {
-    type: 'order.submit',
-    at,
-    orderId,
-    clOrdId: orderId,
-    symbol: book.symbol,
-    side,
-    orderType: how.orderType ?? 'market',
-    quantity,
-    limitPrice: how.limitPrice,
-    stopPrice: how.stopPrice,
-    timeInForce: how.timeInForce ?? 'day',
-    expireTime: how.expireTime,
-    displayQuantity: how.displayQuantity,
-    minQuantity: how.minQuantity,
-    postOnly: how.postOnly,
-    reduceOnly: how.reduceOnly,
-    trailBy: how.trailBy,
-    trailOffset: how.trailOffset,
-    limitOffset: how.limitOffset,
-    triggerBy: how.triggerBy,
-    strategy,
-    tag,
-  }
-  const value = order.limitPrice ?? order.stopPrice ?? price
-  // units that open or add: what is left after the position, and the orders already out to reduce it, are used up
-  const reducible = side === 'buy' ? -book.quantity - book.workingBuy : book.quantity - book.workingSell
-  const opening = Math.max(0, quantity - Math.max(0, reducible))
-
-  const denied =
-    mode === 'reducing' && opening > 0
-      ? refusal(
-          'reducingOnly',
-          `only orders that reduce a position may leave; ${opening} of ${quantity} would open one`,
-          { opening, quantity },
-        )
-      : firstBreach(
-          context.config.risk,
-          {
-            order,
-            book,
-            price: value,
-            notional: quantity * value * book.multiplier,
-            opening,
-            cash: cashOf(context),
-            reserved: context.reserved,
-            equity: equityOf(context),
-            grossExposure: grossOf(context),
-          },
-          watched(context, order, price, emit),
-        )
-  if (denied !== undefined) {
-    emit({
-      type: 'order.denied',
-      at,
-      orderId,
-      symbol: book.symbol,
-      side,
-      quantity,
-      strategy,
-      tag,
-      code: denied.code,
-      text: denied.text,
-      facts: denied.facts,
-    })
-    return
-  }
-
-  if (context.ordersMade % RENEWAL === 0) context.orders = renewed(context.orders)
-  context.orders.set(orderId, newOrder(order))
-  if (side === 'buy') book.workingBuy = onGrid(book.workingBuy + quantity, book.lot)
-  else book.workingSell = onGrid(book.workingSell + quantity, book.lot)
-  if (opening > 0) {
-    const outlay = (opening / quantity) * unitOutlay(order, book, value)
-    if (outlay > 0) {
-      context.outlay.set(orderId, outlay)
-      context.reserved += outlay * quantity
-    }
-  }
-  if (tag !== undefined) context.tags.set(`${strategy ?? ''}/${tag}`, orderId)
-  emit(order)
+/** Cut to the lot, towards zero; forgives the last bit of a quotient that should have been whole. */
+export function cut(quantity: number, lot: number): number {
+  if (lot === 0 || !Number.isFinite(quantity)) return quantity
+  const lots = Math.trunc((quantity / lot) * (1 + 2 * Number.EPSILON))
+  return onGrid(lots * lot, lot)
 }
 
 /** Cancel or change of what was asked for under a tag. */
@@ -284,9 +166,20 @@ export function requestCancel(context: PortfolioContext, orderId: string, emit: 
   )
 }
 
-/** Asks the venue to cancel every open order, of one symbol or of all. */
+/**
+ * Asks the venue to cancel every open order, of one symbol or of all. Children before their parents: the end of a parent would end them, and their own
+ * cancel come too late.
+ */
 export function cancelAll(context: PortfolioContext, symbol: string | undefined, emit: Emit): void {
-  for (const orderId of [...context.orders.keys()])
+  const ids = [...context.orders.keys()]
+  if (context.tied.size > 0) ids.sort((a, b) => generationOf(context, b) - generationOf(context, a))
+  for (const orderId of ids)
     if (symbol === undefined || context.orders.get(orderId)!.context.symbol === symbol)
       requestCancel(context, orderId, emit)
+}
+
+/** How many parents an order has above it, as far as they are open. */
+function generationOf(context: PortfolioContext, orderId: string): number {
+  const parentId = context.orders.get(orderId)?.context.parentId
+  return parentId === undefined ? 0 : 1 + generationOf(context, parentId)
 }

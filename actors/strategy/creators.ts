@@ -1,7 +1,7 @@
 /** Signals as plain events, for strategies that are machines of their own: `actions: emit(({ event }) => goLong(event.symbol))`. */
 import type { Signal } from '../../src/events/index.ts'
 import { intentSignal, tagSignal } from './signal.ts'
-import type { ChangeOptions, OrderOptions, SizedOptions } from './signal.ts'
+import type { ChangeOptions, OpeningOptions, OrderOptions, SizedOptions } from './signal.ts'
 
 /** Be long: nothing happens while a long position is held or on its way. */
 export const goLong = (symbol: string, options?: SizedOptions): Signal => intentSignal('long', symbol, options)
@@ -19,11 +19,11 @@ export const buy = (symbol: string, options?: SizedOptions): Signal => intentSig
 export const sell = (symbol: string, options?: SizedOptions): Signal => intentSignal('sell', symbol, options)
 
 /** Hold `quantity` units, negative for a short position. */
-export const target = (symbol: string, quantity: number, options?: OrderOptions): Signal =>
+export const target = (symbol: string, quantity: number, options?: OpeningOptions): Signal =>
   intentSignal('target', symbol, { ...options, quantity })
 
 /** Hold this part of equity, negative for a short position. */
-export const weight = (symbol: string, part: number, options?: OrderOptions): Signal =>
+export const weight = (symbol: string, part: number, options?: OpeningOptions): Signal =>
   intentSignal('weight', symbol, { ...options, weight: part })
 
 /** Cancel what was asked for under `tag`. */

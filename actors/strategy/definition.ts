@@ -12,7 +12,7 @@ import type {
   SignalRefused,
 } from '../../src/events/index.ts'
 import type { Indicator } from './indicators/index.ts'
-import type { ChangeOptions, OrderOptions, SizedOptions } from './signal.ts'
+import type { ChangeOptions, OpeningOptions, OrderOptions, SizedOptions } from './signal.ts'
 import type { Params, Widened } from './strategy.ts'
 
 /** A symbol's indicators, by the names the strategy gave them. */
@@ -40,9 +40,9 @@ export interface Signals {
   /** Sell, whatever is held. */
   sell(symbol: string, options?: SizedOptions): void
   /** Hold `quantity` units, negative for a short position. */
-  target(symbol: string, quantity: number, options?: OrderOptions): void
+  target(symbol: string, quantity: number, options?: OpeningOptions): void
   /** Hold this part of equity, negative for a short position. */
-  weight(symbol: string, part: number, options?: OrderOptions): void
+  weight(symbol: string, part: number, options?: OpeningOptions): void
   /** Cancel what was asked for under `tag`. */
   cancel(symbol: string, tag: string): void
   /** Change the order that was asked for under `tag`. */

@@ -19,7 +19,8 @@ export type {
   Tools,
 } from './definition.ts'
 export { buy, cancelTag, changeTag, flat, goLong, goShort, sell, target, weight } from './creators.ts'
-export type { ChangeOptions, OrderOptions, SizedOptions } from './signal.ts'
+export type { Bracket, ChildOptions, ExitOptions, FamilyOptions, StopLoss, TakeProfit } from './family.ts'
+export type { ChangeOptions, OpeningOptions, OrderOptions, SizedOptions } from './signal.ts'
 export { when } from './when.ts'
 export type { When } from './when.ts'
 export { StrategyError } from './errors.ts'

@@ -1,43 +1,15 @@
 /** Making signals: the one place that knows how a strategy's words become an event of the protocol. */
-import type { Intent, Micros, OrderType, Signal, TimeInForce, TrailBy, TriggerBy } from '../../src/events/index.ts'
+import type { Intent, Micros, Signal } from '../../src/events/index.ts'
+import { type FamilyOptions, tieFamily } from './family.ts'
+import { instruct, type Mutable, type OrderOptions } from './instructions.ts'
 
-/** How the order is to be worked. A market order for the day where nothing is said. */
-export interface OrderOptions {
-  /** Not worse than this price. */
-  readonly limit?: number
-  /** Rest until the price has gone through this one; with `limit` it then becomes a limit order. */
-  readonly stop?: number
-  /** Rest until the price has come as far as this one, which is better than the market's; with `limit` it then becomes a limit order. */
-  readonly touch?: number
-  /** A stop that follows the market at this distance, above 0. With `stop` it begins there. */
-  readonly trailOffset?: number
-  /** What `trailOffset` and `limitOffset` are measured in. Default `price`. */
-  readonly trailBy?: TrailBy
-  /** Of a trailing stop: once it is hit it becomes a limit order so far beyond the stop. */
-  readonly limitOffset?: number
-  /** The price that a stop, touch or trail watches. Default `last`. */
-  readonly triggerBy?: TriggerBy
-  /** Only where it does not follow from the prices above: `marketToLimit`. */
-  readonly orderType?: OrderType
-  readonly timeInForce?: TimeInForce
-  /** With `gtd`: the last instant at which it may trade. */
-  readonly expireTime?: Micros
-  /** Shown to the market at a time: an iceberg. */
-  readonly displayQuantity?: number
-  /** Least quantity of the first execution. */
-  readonly minQuantity?: number
-  /** Rejected if it would trade at once. */
-  readonly postOnly?: boolean
-  /** Never opens or enlarges a position. */
-  readonly reduceOnly?: boolean
-  /** A name for what is asked, by which it can be cancelled or changed later. */
-  readonly tag?: string
-  /** The price to size by. Default: the last close the strategy saw. */
-  readonly price?: number
-}
+export type { OrderOptions } from './instructions.ts'
+
+/** Options of an intent that may open a position: other orders may be tied to its order. */
+export interface OpeningOptions extends OrderOptions, FamilyOptions {}
 
 /** Options of an intent whose size may be left to the portfolio. */
-export interface SizedOptions extends OrderOptions {
+export interface SizedOptions extends OpeningOptions {
   /** Units of the instrument; left out, the portfolio's sizing decides. */
   readonly quantity?: number
 }
@@ -58,8 +30,6 @@ export interface SignalOrigin {
   readonly price?: number | undefined
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-
 const NOTHING: SignalOrigin = {}
 
 function bare(intent: Intent, symbol: string, origin: SignalOrigin): Mutable<Signal> {
@@ -67,43 +37,6 @@ function bare(intent: Intent, symbol: string, origin: SignalOrigin): Mutable<Sig
   if (origin.at !== undefined) signal.at = origin.at
   if (origin.strategy !== undefined) signal.strategy = origin.strategy
   return signal
-}
-
-/** The type that the prices make of an order; `undefined` for a market order. */
-function orderTypeOf({ orderType, limit, stop, touch, trailOffset, limitOffset }: OrderOptions): OrderType | undefined {
-  if (orderType !== undefined) return orderType
-  if (trailOffset !== undefined) return limitOffset === undefined ? 'trailingStop' : 'trailingStopLimit'
-  if (touch !== undefined) return limit === undefined ? 'marketIfTouched' : 'limitIfTouched'
-  if (stop !== undefined) return limit === undefined ? 'stop' : 'stopLimit'
-  return limit === undefined ? undefined : 'limit'
-}
-
-/** Instructions that a signal carries under the names they have in the options. */
-const PASSED_ON = [
-  'trailOffset',
-  'limitOffset',
-  'triggerBy',
-  'timeInForce',
-  'expireTime',
-  'displayQuantity',
-  'minQuantity',
-  'postOnly',
-  'reduceOnly',
-] as const satisfies readonly (keyof OrderOptions & keyof Signal)[]
-
-/** How an order is to be worked, as a signal says it. Keys that say nothing are left out. */
-function instruct(signal: Mutable<Signal>, options: OrderOptions): void {
-  const orderType = orderTypeOf(options)
-  if (orderType !== undefined) signal.orderType = orderType
-  if (options.limit !== undefined) signal.limitPrice = options.limit
-  const stop = options.stop ?? options.touch
-  if (stop !== undefined) signal.stopPrice = stop
-  if (options.trailOffset !== undefined) signal.trailBy = options.trailBy ?? 'price'
-  for (const key of PASSED_ON) if (options[key] !== undefined) copy(signal, options, key)
-}
-
-function copy<K extends keyof OrderOptions & keyof Signal>(to: Mutable<Signal>, from: OrderOptions, key: K): void {
-  to[key] = from[key] as Mutable<Signal>[K]
 }
 
 /** A signal that asks for a position or a trade. Keys that say nothing are left out. */
@@ -120,6 +53,7 @@ export function intentSignal(
   const price = options.price ?? origin.price
   if (price !== undefined) signal.price = price
   if (options.tag !== undefined) signal.tag = options.tag
+  tieFamily(signal, intent, options)
   return signal
 }
 

@@ -18,7 +18,7 @@ import type { StrategyMachineTypes, StrategyTimer } from './context.ts'
 import type { IndicatorSet, Position, Signals, Timers, Tools } from './definition.ts'
 import { StrategyError } from './errors.ts'
 import { intentSignal, tagSignal } from './signal.ts'
-import type { ChangeOptions, OrderOptions, SignalOrigin, SizedOptions } from './signal.ts'
+import type { ChangeOptions, OpeningOptions, OrderOptions, SignalOrigin, SizedOptions } from './signal.ts'
 import type { Params } from './strategy.ts'
 
 /** What the machine's recipe lends to the tools for the length of a call. */
@@ -100,10 +100,10 @@ export class SignalTools implements Signals {
   sell(symbol: string, options?: SizedOptions): void {
     this.want('sell', symbol, options)
   }
-  target(symbol: string, quantity: number, options?: OrderOptions): void {
+  target(symbol: string, quantity: number, options?: OpeningOptions): void {
     this.want('target', symbol, { ...options, quantity })
   }
-  weight(symbol: string, part: number, options?: OrderOptions): void {
+  weight(symbol: string, part: number, options?: OpeningOptions): void {
     this.want('weight', symbol, { ...options, weight: part })
   }
   cancel(symbol: string, tag: string): void {

@@ -34,7 +34,7 @@ export interface Instructions {
   readonly children?: readonly ChildInstructions[]
   /** Default `ouo`. */
   readonly childLink?: LinkType
-  /** Default `complete`. */
+  /** Of a child: when it begins to work, default its parent's; of a parent: the default of its children, itself by default `complete`. */
   readonly activation?: ChildActivation
 }
 
@@ -42,7 +42,7 @@ export interface Instructions {
 export interface ChildInstructions extends Instructions {
   /** Default: the other side of its parent's. */
   readonly side?: Side
-  /** Default: all of its parent. At most that, because it follows the parent's executions. */
+  /** Default: all of its parent, of an exit all that its parent opens. At most its parent's, because it follows the parent's executions. */
   readonly quantity?: number
   readonly tag?: string
 }
@@ -98,4 +98,10 @@ export type RefusalCode =
   | 'dailyLoss'
   | 'reducingOnly'
   | 'halted'
+  /** Ties of a signal that make no sense: a group without a kind, a kind that is none or another than the group's. */
+  | 'invalidLink'
+  /** A child that makes no sense: its side, or its quantity, above all one of more than its parent. */
+  | 'invalidChild'
+  /** It was to leave together with an order that was denied. */
+  | 'familyDenied'
   | 'custom'

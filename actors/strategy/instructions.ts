@@ -1,0 +1,80 @@
+/** How an order is to be worked: the strategy's words for it, and the protocol's. */
+import type { Instructions, Micros, OrderType, TimeInForce, TrailBy, TriggerBy } from '../../src/events/index.ts'
+
+/** How the order is to be worked. A market order for the day where nothing is said. */
+export interface OrderOptions {
+  /** Not worse than this price. */
+  readonly limit?: number
+  /** Rest until the price has gone through this one; with `limit` it then becomes a limit order. */
+  readonly stop?: number
+  /** Rest until the price has come as far as this one, which is better than the market's; with `limit` it then becomes a limit order. */
+  readonly touch?: number
+  /** A stop that follows the market at this distance, above 0. With `stop` it begins there. */
+  readonly trailOffset?: number
+  /** What `trailOffset` and `limitOffset` are measured in. Default `price`. */
+  readonly trailBy?: TrailBy
+  /** Of a trailing stop: once it is hit it becomes a limit order so far beyond the stop. */
+  readonly limitOffset?: number
+  /** The price that a stop, touch or trail watches. Default `last`. */
+  readonly triggerBy?: TriggerBy
+  /** Only where it does not follow from the prices above: `marketToLimit`. */
+  readonly orderType?: OrderType
+  readonly timeInForce?: TimeInForce
+  /** With `gtd`: the last instant at which it may trade. */
+  readonly expireTime?: Micros
+  /** Shown to the market at a time: an iceberg. */
+  readonly displayQuantity?: number
+  /** Least quantity of the first execution. */
+  readonly minQuantity?: number
+  /** Rejected if it would trade at once. */
+  readonly postOnly?: boolean
+  /** Never opens or enlarges a position. */
+  readonly reduceOnly?: boolean
+  /** A name for what is asked, by which it can be cancelled or changed later. */
+  readonly tag?: string
+  /** The price to size by. Default: the last close the strategy saw. */
+  readonly price?: number
+}
+
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** The type that the prices make of an order; `undefined` for a market order. */
+function orderTypeOf({ orderType, limit, stop, touch, trailOffset, limitOffset }: OrderOptions): OrderType | undefined {
+  if (orderType !== undefined) return orderType
+  if (trailOffset !== undefined) return limitOffset === undefined ? 'trailingStop' : 'trailingStopLimit'
+  if (touch !== undefined) return limit === undefined ? 'marketIfTouched' : 'limitIfTouched'
+  if (stop !== undefined) return limit === undefined ? 'stop' : 'stopLimit'
+  return limit === undefined ? undefined : 'limit'
+}
+
+/** Instructions that a signal carries under the names they have in the options. */
+const PASSED_ON = [
+  'trailOffset',
+  'limitOffset',
+  'triggerBy',
+  'timeInForce',
+  'expireTime',
+  'displayQuantity',
+  'minQuantity',
+  'postOnly',
+  'reduceOnly',
+] as const satisfies readonly (keyof OrderOptions & keyof Instructions)[]
+
+/** How an order is to be worked, as a signal and its children say it. Keys that say nothing are left out. */
+export function instruct(order: Mutable<Instructions>, options: OrderOptions): void {
+  const orderType = orderTypeOf(options)
+  if (orderType !== undefined) order.orderType = orderType
+  if (options.limit !== undefined) order.limitPrice = options.limit
+  const stop = options.stop ?? options.touch
+  if (stop !== undefined) order.stopPrice = stop
+  if (options.trailOffset !== undefined) order.trailBy = options.trailBy ?? 'price'
+  for (const key of PASSED_ON) if (options[key] !== undefined) copy(order, options, key)
+}
+
+function copy<K extends keyof OrderOptions & keyof Instructions>(
+  to: Mutable<Instructions>,
+  from: OrderOptions,
+  key: K,
+): void {
+  to[key] = from[key] as Mutable<Instructions>[K]
+}
