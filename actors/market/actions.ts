@@ -11,6 +11,7 @@ const recipe = (change: (args: Args) => void) =>
   update<MarketContext, MarketTypes['events'], undefined, MarketTypes['events'], MarketTypes['emitted']>(change)
 
 const BARS_DUE: MarketAgenda = Object.freeze({ type: 'bars.due' })
+const BARS_PLAYED: MarketAgenda = Object.freeze({ type: 'bars.played' })
 const DATA_OVER: MarketAgenda = Object.freeze({ type: 'data.over' })
 const STEPS: Readonly<Record<SessionStep, MarketAgenda>> = {
   'session.nears': Object.freeze({ type: 'session.nears' }),
@@ -27,6 +28,7 @@ function schedule({ context, raise }: Args): void {
   const bars = at < context.stepAt || (at === context.stepAt && !context.cursor.afterSteps)
   const due = bars ? at : context.stepAt
   if (due === NEVER) return
+  if (bars && context.lend?.(context.cursor, Math.min(context.stepAt, NEVER - 1), BARS_PLAYED) === true) return
   const delay = (due - context.now()) / 1000
   raise(bars ? BARS_DUE : STEPS[context.step], { delay: delay > 0 ? delay : 0, id: 'agenda' })
 }

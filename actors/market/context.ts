@@ -1,5 +1,5 @@
 /** What the market machine knows, hears and is given. */
-import type { Duration, MarketEvent, Micros } from '../../src/events/index.ts'
+import type { Duration, MarketBar, MarketEvent, Micros } from '../../src/events/index.ts'
 import { ActionList } from './corporate.ts'
 import { FeedCursor, NEVER } from './cursor.ts'
 import type { MarketFeed, SessionCalendar } from './feed.ts'
@@ -12,7 +12,19 @@ export interface MarketInput {
   readonly now: () => Micros
   /** How long before the open `preOpen` is announced, never before the last close. Default: half an hour. */
   readonly preOpen?: Duration
+  /** Plays the feed in the market's name; without it, or when it answers false, the market sets a timer for every instant. */
+  readonly lend?: LendFeed | undefined
 }
+
+/**
+ * Emits what a feed has up to and including `until`, each at its time, and sends the market `spent` when what comes next is later. False when
+ * that cannot be.
+ */
+export type LendFeed = (
+  feed: { readonly at: Micros; readonly play: (emit: (bar: MarketBar) => void) => void },
+  until: Micros,
+  spent: MarketAgenda,
+) => boolean
 
 /** Trading stops, in the whole market or in one instrument. A halt ordered while the market is not open holds from the next open on. */
 export interface MarketHalt {
@@ -41,6 +53,7 @@ export type SessionStep = 'session.nears' | 'session.opens' | 'session.closes'
 /** What the market says to itself: its agenda. */
 export type MarketAgenda =
   | { readonly type: 'bars.due' }
+  | { readonly type: 'bars.played' }
   | { readonly type: 'data.over' }
   | { readonly type: SessionStep }
 
@@ -52,6 +65,7 @@ export interface MarketContext {
   readonly calendar: SessionCalendar
   readonly now: () => Micros
   readonly preOpen: Duration
+  readonly lend: LendFeed | undefined
   /** Whether the market waits for the feed: await its `load`, then send `feed.loaded`. Nothing happens before. */
   starved: boolean
   /** The current session; while closed the next one if it is known, else the last. Before the first `closeAt` is `NEVER`. */
@@ -88,6 +102,7 @@ export function initialContext({ input }: { input: MarketInput }): MarketContext
     calendar: input.feed.calendar,
     now: input.now,
     preOpen: input.preOpen ?? HALF_AN_HOUR,
+    lend: input.lend,
     starved: false,
     day: 0,
     openAt: NEVER,

@@ -117,6 +117,12 @@ export class FeedCursor implements MarketCursor {
     this.last = this.at
   }
 
+  /** Publishes and advances in one, for whoever plays the feed in the market's name. Where it would have to be loaded first, `at` is `NEVER`. */
+  play(emit: (bar: MarketBar) => void): void {
+    this.publish(emit)
+    if (!this.advance()) this.at = NEVER
+  }
+
   private emitRows(chunk: BarChunk, from: number, to: number, emit: (bar: MarketBar) => void): void {
     const { at, symbols } = this
     for (let row = from; row < to; row++)

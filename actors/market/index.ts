@@ -3,6 +3,7 @@ export { marketMachine } from './machine.ts'
 export { FeedError } from './cursor.ts'
 export type {
   FeedLoaded,
+  LendFeed,
   MarketAgenda,
   MarketCommand,
   MarketContext,

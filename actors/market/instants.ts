@@ -18,4 +18,9 @@ export interface MarketCursor {
   advance(): boolean
   /** Emits what is due, each a new object: whoever hears it may keep it. */
   publish(emit: (event: MarketData) => void): void
+  /**
+   * Publishes and advances in one, for whoever plays the feed in the market's name; where it would have to be loaded first, `at` is `NEVER`
+   * then. Left out where what is due may have to wait for a step of the session.
+   */
+  play?(emit: (event: MarketData) => void): void
 }

@@ -29,6 +29,7 @@ export const marketMachine = setup({
   initial: 'closed',
   on: {
     'bars.due': { actions: 'publishBars' },
+    'bars.played': { actions: ['readOn', 'planNext'] },
     'feed.loaded': { guard: 'isStarved', actions: ['readOn', 'planNext'] },
     'market.halt': [{ guard: 'wholeMarket', actions: 'noteHalt' }, { actions: 'haltSymbol' }],
     'market.resume': [
@@ -42,6 +43,7 @@ export const marketMachine = setup({
       on: {
         'session.nears': { target: 'preOpen', actions: 'announcePreOpen' },
         'bars.due': { actions: ['publishStrayBars', 'seekSession'] },
+        'bars.played': { actions: ['readOn', 'seekSession'] },
         'feed.loaded': { guard: 'isStarved', actions: ['readOn', 'seekSession'] },
         'data.over': 'done',
       },

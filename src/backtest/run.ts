@@ -67,6 +67,8 @@ export async function run(experiment: Experiment, options: BacktestOptions, watc
       startingCash: settled.portfolio.cash,
       symbols,
       ...(benchmark === undefined ? {} : { benchmark }),
+      // With several symbols most instants have a bar of each.
+      expectedRows: opened.rows === undefined ? undefined : Math.ceil(opened.rows / symbols.length),
     })
     const progress = recordRun(system, record, settled)
     watcher?.attach(system, settled)

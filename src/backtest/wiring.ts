@@ -6,7 +6,7 @@
  */
 import type { AnyActorLogic, AnyStateMachine } from 'xstate'
 import { brokerMachine } from '../../actors/broker/index.ts'
-import { marketMachine, type MarketFeed } from '../../actors/market/index.ts'
+import { type LendFeed, marketMachine, type MarketFeed } from '../../actors/market/index.ts'
 import { portfolioMachine } from '../../actors/portfolio/index.ts'
 import { compile } from '../machine/index.ts'
 import { type ActorSystem, createActorSystem, type JournalMode } from '../system/index.ts'
@@ -27,7 +27,7 @@ const REQUEST = 4
 const REQUESTS = ['order.submit', 'order.cancel', 'order.replace', 'order.statusRequest', 'order.massStatusRequest']
 
 /** What is market data: in no hash and in no journal of decisions, because the hashes of the inputs stand for it. */
-const MARKET_DATA = ['market.bar', 'market.trade', 'market.quote', 'bars.due', 'feed.loaded']
+const MARKET_DATA = ['market.bar', 'market.trade', 'market.quote', 'bars.due', 'bars.played', 'feed.loaded']
 
 /** What is said only of a watched order. It follows from the rest, so a run that is being explained has the hash that it has without. */
 const SAID_OF_WATCHED = ['venue.unfilled', 'portfolio.checked']
@@ -100,7 +100,11 @@ export function wire(experiment: Experiment, feed: MarketFeed, options: WiringOp
   }
 
   // The market comes last: it speaks as soon as it is there.
-  system.add('market', prepare(marketMachine), { input: { feed, now }, timerClass: VENUE })
+  const lend: LendFeed = (lane, until, spent) => system.lend('market', lane, until, spent)
+  system.add('market', prepare(marketMachine), {
+    input: { feed, now, lend: options.mode === 'fast' ? lend : undefined },
+    timerClass: VENUE,
+  })
   scheduleTimed(system, experiment)
   return system
 }

@@ -2,6 +2,7 @@
 import type { AnyActorScope, EventObject } from 'xstate'
 import type { Configuration } from './configuration.ts'
 import { type Execution, Frame, type Host, type MachineRecord } from './frame.ts'
+import type { StraightRecipe } from './plan.ts'
 import type { Table } from './table.ts'
 import { showConfiguration, type SnapshotObject } from './xstate-internals.ts'
 
@@ -15,6 +16,11 @@ export class Life implements Host {
   private readonly configurations: readonly Configuration[]
   /** For the recipes that are run without detour. */
   private readonly frame = new Frame()
+  private readonly args = this.frame.args
+  /** The recipe that the last event ran by itself, the type of that event, and the configuration it was handled in. */
+  private sole: StraightRecipe | undefined = undefined
+  private soleType = ''
+  private soleConfig = -1
   private snapshot: SnapshotObject | undefined = undefined
   /** Number of the configuration that the snapshot shows. */
   private shown = -1
@@ -27,17 +33,43 @@ export class Life implements Host {
     this.frame.begin(record, NOTHING, this, this)
   }
 
-  /** Handles one event; the same as a transition of the logic, for who delivers very many. Throws what the machine throws. */
-  deliver(event: EventObject): void {
-    const { record, table, frame } = this
+  /**
+   * Handles one event; the same as a transition of the logic, for who delivers very many. True when that was all: the actor is as active as
+   * before, and nothing waits for it to be updated. Throws what the machine throws.
+   */
+  deliver(event: EventObject): boolean {
+    const { record, table } = this
+    const { sole } = this
+    // What is delivered most: what was delivered last, where it runs one recipe.
+    if (sole !== undefined && event.type === this.soleType && record.config === this.soleConfig && !table.isObserved) {
+      const { args } = this
+      args.event = event
+      if (args.context !== record.context) args.context = record.context
+      try {
+        sole.recipe(args, sole.params)
+        if (!this.frame.isBusy) return true
+        this.finish(this.soleConfig)
+      } catch (error) {
+        throw this.failed(error, this.soleConfig)
+      }
+      return false
+    }
+    return this.deliverStraight(event)
+  }
+
+  private deliverStraight(event: EventObject): boolean {
+    const { record, table, args } = this
     const configuration = this.configurations[record.config]!
     const recipes = record.status === 'active' ? table.straightFor(configuration, event.type) : undefined
     if (recipes === undefined) {
+      this.sole = undefined
       table.run(record, event, this, this)
       this.show()
-      return
+      return false
     }
-    const { args } = frame
+    this.sole = recipes.length === 1 ? recipes[0] : undefined
+    this.soleType = event.type
+    this.soleConfig = record.config
     // The frame serves this life alone: the rest of it is as the last event left it.
     args.event = event
     if (args.context !== record.context) args.context = record.context
@@ -46,16 +78,26 @@ export class Life implements Host {
         const { recipe, params } = recipes[place]!
         recipe(args, params)
       }
-      if (frame.isBusy) {
-        table.finish(frame, configuration)
-        this.show()
-      }
+      if (!this.frame.isBusy) return true
+      this.finish(configuration.index)
     } catch (error) {
-      frame.abandon()
-      record.status = 'error'
-      record.config = configuration.index
-      throw error
+      throw this.failed(error, configuration.index)
     }
+    return false
+  }
+
+  /** Handles what was raised and lets effects go; that may bring the machine to its end. */
+  private finish(configuration: number): void {
+    this.table.finish(this.frame, this.configurations[configuration]!)
+    this.show()
+  }
+
+  private failed(error: unknown, configuration: number): unknown {
+    const { record } = this
+    this.frame.abandon()
+    record.status = 'error'
+    record.config = configuration
+    return error
   }
 
   /** Whether the snapshot still says that the machine is running. */

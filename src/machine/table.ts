@@ -159,6 +159,11 @@ export class Table implements MachineTable<MachineContext, EventObject, EventObj
     return this.observers === undefined ? selection.straight : undefined
   }
 
+  /** Is somebody told of every transition? */
+  get isObserved(): boolean {
+    return this.observers !== undefined
+  }
+
   /** Handles what recipes that were run by themselves have raised, and lets their effects go. */
   finish(frame: Frame, configuration: Configuration): void {
     if (frame.hasRaised) {

@@ -29,6 +29,7 @@ export { randomStream, type RandomStream } from './random.ts'
 export type { Route, RouteOptions } from './router.ts'
 export type { DeadLetter, DeadLetterReason, DeadLetters } from './dead-letters.ts'
 export type { Journal, JournalEntry, JournalMode } from './journal.ts'
+export type { Lane } from './lane.ts'
 export type { RunHash } from './run-hash.ts'
 export { simulated, type XStateClock } from './xstate-internals.ts'
 export {

@@ -8,12 +8,13 @@ import type { SystemClock } from './clock.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { InstantLimitError, QueueLimitError } from './errors.ts'
 import { Journal, type JournalMode } from './journal.ts'
+import type { Fan, Lane, Loan } from './lane.ts'
 import { Post } from './post.ts'
 import { Present } from './present.ts'
 import { EnvelopeQueue } from './queue.ts'
 import type { RandomStream } from './random.ts'
 import { CAUSE, EVENT, NUMBERS, REFERENCES, SEQ, SLOT, TO, type Ring } from './ring.ts'
-import { Router } from './router.ts'
+import { type FannedRoute, type Resolution, Router } from './router.ts'
 import { MessageHash } from './run-hash.ts'
 import { Scheduler } from './scheduler.ts'
 import { busiest, cycleBefore } from './trace.ts'
@@ -47,17 +48,24 @@ export class Kernel {
   readonly scheduler: Scheduler
   readonly xstate: TakenOver
   instantListeners: readonly ((now: Micros) => void)[] = []
+  /** What keeps time from advancing although nothing is left to do. */
+  readonly holds = new Set<Promise<unknown>>()
+  #loan: Loan | null = null
 
   /** Deliveries of the present instant, and of all before it. */
   #inInstant = 0
   #before = 0
   readonly #perInstant: number
   readonly #journalling: boolean
+  readonly #isVirtual: boolean
+  /** Class of the envelope at hand. */
+  #class = 0
 
   constructor(options: KernelOptions) {
     const { present, deadLetters } = this
     this.#perInstant = options.perInstant
     this.#journalling = options.journal !== 'off'
+    this.#isVirtual = options.clock.kind === 'virtual'
     const queue = new EnvelopeQueue<Cell>(options.start, options.queueLimit, () => {
       present.fail(new QueueLimitError(queue.now, options.queueLimit, busiest(queue)))
     })
@@ -99,24 +107,122 @@ export class Kernel {
     return this.queue.ready !== 0 || this.present.attention
   }
 
+  /** The next instant at which something is to happen, Infinity when there is none. */
+  nextAt(): Micros {
+    const at = this.queue.nextAt()
+    const loan = this.#loan
+    return loan !== null && loan.lane.at < at ? loan.lane.at : at
+  }
+
+  /** Moves time to `at`, which must not be later than `nextAt()`. Only while nothing is left to do. */
+  advance(at: Micros): void {
+    const loan = this.#loan
+    if (loan !== null && loan.lane.at === at) this.#play(loan, at)
+    else this.queue.advance(at)
+  }
+
   /**
-   * Delivers everything that is due at the present instant, and what that leads to within it. Returns false when the run is to end here:
-   * see `failure` and `stopRequested` of the present.
+   * Plays a lane in the name of its producer up to and including the instant `until`; then the producer is sent `spent`. False when that is
+   * not possible: a journal, an inspector or a wall clock want every message one by one.
    */
-  deliverInstant(): boolean {
+  lend(cell: Cell, lane: Lane, until: Micros, spent: AnyEventObject): boolean {
+    if (this.#journalling || !this.#isVirtual || this.xstate.inspectors > 0 || this.#loan !== null) return false
+    if (!(lane.at <= until && lane.at > this.queue.now)) return false
+    this.#loan = { cell, lane, until, spent, emit: (event) => this.post.emitLent(cell, event) }
+    return true
+  }
+
+  #play(loan: Loan, at: Micros): void {
+    const { queue, present } = this
+    const { cell, lane } = loan
+    const { fan } = queue
+    queue.advance(at)
+    const seq = ++queue.seq
+    const isShown = this.xstate.inspectors > 0
+    if (!cell.alive || isShown) {
+      this.#loan = null
+      if (isShown) queue.pushNow(cell.timerClass, seq, cell, cell, loan.spent)
+      return
+    }
+    fan.begin(cell, seq, queue.ready === 0)
+    present.handling(cell, seq)
+    present.busy = true
+    this.#inInstant++
+    try {
+      lane.play(loan.emit)
+    } catch (error) {
+      this.#loan = null
+      xstate.failTransition(cell.actor as XActor, error)
+      return
+    } finally {
+      present.busy = false
+    }
+    if (fan.size > 0) fan.remember(at)
+    if (lane.at <= loan.until) return
+    this.#loan = null
+    queue.pushNow(cell.timerClass, seq, cell, cell, loan.spent)
+  }
+
+  /**
+   * Delivers everything that is due at the present instant, and what that leads to within it; with a lane that is lent, also the instants after
+   * it up to `until`. Returns false when the run is to end here: see `failure` and `stopRequested` of the present.
+   */
+  deliverInstant(until: Micros): boolean {
     const { present, queue } = this
+    const { fan } = queue
     present.busy = true
     try {
       for (;;) {
         if (present.attention && !present.attend()) return false
         const ready = queue.ready
-        if (ready !== 0) this.#deliver(31 - Math.clz32(ready & -ready))
-        else if (!present.attention && !this.#endInstant()) return true
+        if (fan.size > 0) this.#deliverFan(fan)
+        else if (ready !== 0) this.#deliver(31 - Math.clz32(ready & -ready))
+        else if (!present.attention && !this.#endInstant() && !this.#playOn(until)) return true
       }
     } finally {
       present.busy = false
       present.handling(null, 0)
     }
+  }
+
+  /** Goes on with the lane when it is what comes next. */
+  #playOn(until: Micros): boolean {
+    const loan = this.#loan
+    if (loan === null) return false
+    const { at } = loan.lane
+    if (at > until || this.queue.nextAt() < at || this.holds.size > 0 || this.actors.awaited > 0) return false
+    this.#play(loan, at)
+    this.present.busy = true
+    return true
+  }
+
+  /** Delivers what is left of lent emissions, and before each what has come up meanwhile and ranks before it. */
+  #deliverFan(fan: Fan): void {
+    const { present, queue } = this
+    const { routes, fanned } = fan.resolution as Resolution
+    const count = (fanned as readonly FannedRoute[]).length
+    while (fan.route < count) {
+      if (present.attention) return
+      const { before, place, first, isLast } = (fanned as readonly FannedRoute[])[fan.route] as FannedRoute
+      const ready = queue.ready & before
+      if (ready !== 0) {
+        this.#deliver(31 - Math.clz32(ready & -ready))
+        continue
+      }
+      const to = fan.targets[fan.route] as Cell
+      const index = fan.event
+      if (!isLast) fan.route++
+      else if (index + 1 < fan.size) {
+        fan.event = index + 1
+        fan.route = first
+      } else {
+        fan.event = 0
+        fan.route++
+      }
+      const event = fan.events[index] as AnyEventObject
+      this.#hand(to, fan.from, event, fan.firstSeq + index * routes.length + place, fan.playSeq)
+    }
+    fan.end()
   }
 
   /** Tells those who wait for the end of an instant. Returns true when that gave the instant something more to do. */
@@ -147,19 +253,27 @@ export class Kernel {
     const slot = numbers[n + SLOT] as number
     if (ring.size === 0) queue.emptied(cls)
     if (slot >= 0 && !this.scheduler.claim(slot, from, to, event)) return
+    this.#class = cls
+    this.#hand(to, from, event, seq, cause)
+  }
+
+  /** Hands an event to its actor. */
+  #hand(to: Cell, from: Cell | null, event: AnyEventObject, seq: number, cause: number): void {
     if (++this.#inInstant > this.#perInstant) {
+      const { queue } = this
       this.present.fail(new InstantLimitError(queue.now, this.#perInstant, cycleBefore(queue, seq)))
       return
     }
     if (this.#journalling && this.journal.keeps(this.router.isData(event.type))) {
-      this.journal.record({ at: queue.now, class: cls, seq, from: from?.name ?? '', to: to.name, event, cause })
+      const at = this.queue.now
+      this.journal.record({ at, class: this.#class, seq, from: from?.name ?? '', to: to.name, event, cause })
     }
     this.present.handling(to, seq)
-    const life = to.life
+    const { life } = to
     if (life !== null) {
       // The shortest way: what is alive handles its event, and XState hears only of an end.
       try {
-        life.deliver(event)
+        if (life.deliver(event)) return
       } catch (error) {
         xstate.failTransition(to.actor as XActor, error)
         return

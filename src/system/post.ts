@@ -5,9 +5,10 @@ import type { SystemClock } from './clock.ts'
 import type { DeadLetterReason, DeadLetters } from './dead-letters.ts'
 import { DeadLetterError, UsageError } from './errors.ts'
 import type { Journal } from './journal.ts'
+import type { Fan } from './lane.ts'
 import type { Present } from './present.ts'
 import type { EnvelopeQueue } from './queue.ts'
-import { DEFAULT_CLASS, type LiveRoute, type Resolution, type Router } from './router.ts'
+import { DEFAULT_CLASS, type FannedRoute, type LiveRoute, type Resolution, type Router } from './router.ts'
 import type { MessageHash } from './run-hash.ts'
 import { causalChain } from './trace.ts'
 import type { Duration, Micros } from './time.ts'
@@ -124,6 +125,41 @@ export class Post {
       else if (route.sample === null) queue.pushNow(route.class, cause, from, target, event)
       else this.#sendLater(route, route.sample, from, target, event)
     }
+  }
+
+  /** What the system emits in an actor's name while it plays the lane that the actor lent. */
+  emitLent(from: Cell, event: AnyEventObject): void {
+    const type = event.type
+    const resolution =
+      from.lastType === type && from.routesVersion === this.#router.version
+        ? (from.lastResolution as Resolution)
+        : this.#router.resolve(from, type)
+    const queue = this.#queue
+    const { fan } = queue
+    if (!fan.take(event, resolution, queue.seq)) {
+      this.#spill(fan)
+      return this.emit(from, event)
+    }
+    queue.seq += resolution.routes.length
+    if (this.#freeze) deepFreeze(event)
+    if (this.#hash !== null && !resolution.data) this.#hash.emission(queue.now, from, event)
+    const taps = resolution.taps
+    if (taps.length > 0) this.#tap(taps, event)
+  }
+
+  /** Emissions that do not go together go through the rings, in the order in which they were made. */
+  #spill(fan: Fan): void {
+    fan.open = false
+    const { size, events, resolution, playSeq, from, targets } = fan
+    if (size === 0) return
+    const { fanned, routes } = resolution as Resolution
+    for (let i = 0; i < size; i++) {
+      for (const { route, place } of (fanned as readonly FannedRoute[]).toSorted((a, b) => a.place - b.place)) {
+        const target = targets[(fanned as readonly FannedRoute[]).findIndex((other) => other.place === place)] as Cell
+        this.#queue.put(route.class, fan.firstSeq + i * routes.length + place, playSeq, from, target, events[i])
+      }
+    }
+    fan.end()
   }
 
   #sendLater(route: LiveRoute, sample: () => Duration, from: Cell, to: Cell, event: AnyEventObject): void {

@@ -5,6 +5,7 @@
  * moves only when every ring is empty: then all that is due at the next instant moves into the rings, in (class, seq) order.
  */
 import { classOf, Heap, seqOf, type Token } from './heap.ts'
+import { Fan } from './lane.ts'
 import { Ring } from './ring.ts'
 
 export const CLASSES = 8
@@ -18,6 +19,8 @@ export class EnvelopeQueue<A> {
   ready = 0
   readonly rings: readonly Ring[]
   readonly heap = new Heap<A>()
+  /** Lent emissions of the present instant. */
+  readonly fan = new Fan()
   readonly #limit: number
   readonly #overflow: () => void
 
@@ -35,6 +38,13 @@ export class EnvelopeQueue<A> {
     ring.push(this.now, ++this.seq, cause, from, to, event, -1)
     this.ready |= 1 << cls
     return this.seq
+  }
+
+  /** As `pushNow`, under a seq that was given out before. */
+  put(cls: number, seq: number, cause: number, from: A | null, to: A | null, event: unknown): void {
+    const ring = this.rings[cls] as Ring
+    ring.push(this.now, seq, cause, from, to, event, -1)
+    this.ready |= 1 << cls
   }
 
   /** For delivery at `at`, which is `now` or later. The token cancels it. `id` is the owner's name for a timer, null for a message. */
@@ -61,7 +71,7 @@ export class EnvelopeQueue<A> {
 
   /** How many envelopes wait (cancelled ones that are due at this very instant included). */
   get pending(): number {
-    let n = this.heap.size
+    let n = this.heap.size + this.fan.size
     for (const ring of this.rings) n += ring.size
     return n
   }
@@ -74,7 +84,7 @@ export class EnvelopeQueue<A> {
   /** Moves time to `at`, which must not be later than `nextAt()`, and what is due then into the rings. Only while nothing is ready. */
   advance(at: number): void {
     this.now = at
-    this.#moveDue(at)
+    if (this.heap.peekAt() <= at) this.#moveDue(at)
   }
 
   /** To be called after the last entry of ring `cls` was taken. */

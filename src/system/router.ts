@@ -57,9 +57,24 @@ interface LiveTap {
   readonly tap: (event: unknown, now: Micros) => void
 }
 
+/** A route as lent emissions take it. */
+export interface FannedRoute {
+  readonly route: LiveRoute
+  /** Its place among all routes of the emission. */
+  readonly place: number
+  /** Bits of the classes that rank before its own. */
+  readonly before: number
+  /** Place, in the order of classes, of the first route of the same class. */
+  readonly first: number
+  /** Is it the last of its class? */
+  readonly isLast: boolean
+}
+
 /** What becomes of one type of event from one producer. */
 export interface Resolution {
   readonly routes: readonly LiveRoute[]
+  /** The same in the order of their classes; null when there are none, or a message on one of them takes time. */
+  readonly fanned: readonly FannedRoute[] | null
   readonly taps: readonly LiveTap['tap'][]
   /** Declared to need no consumer. */
   readonly ignored: boolean
@@ -187,11 +202,14 @@ export class Router {
     if (resolution === undefined) {
       const hears = (row: { producer: string; pattern: string }): boolean =>
         matchesProducer(row.producer, producer.name) && matches(row.pattern, type)
+      // A route from everybody does not lead back to whom it came from.
+      const routes = this.#routes.filter(
+        (route) => hears(route) && (route.producer === producer.name || route.consumer !== producer.name),
+      )
+      const isFanned = routes.length > 0 && routes.every(({ sample }) => sample === null)
       resolution = {
-        // A route from everybody does not lead back to whom it came from.
-        routes: this.#routes.filter(
-          (route) => hears(route) && (route.producer === producer.name || route.consumer !== producer.name),
-        ),
+        routes,
+        fanned: isFanned ? fannedOf(routes) : null,
         taps: this.#taps.filter(hears).map(({ tap }) => tap),
         ignored: this.#ignored.some(hears),
         data: this.isData(type),
@@ -202,6 +220,17 @@ export class Router {
     producer.lastResolution = resolution
     return resolution
   }
+}
+
+function fannedOf(routes: readonly LiveRoute[]): FannedRoute[] {
+  const sorted = routes.map((route, place) => ({ route, place })).toSorted((a, b) => a.route.class - b.route.class)
+  return sorted.map(({ route, place }, index) => ({
+    route,
+    place,
+    before: (1 << route.class) - 1,
+    first: sorted.findIndex((other) => other.route.class === route.class),
+    isLast: sorted[index + 1]?.route.class !== route.class,
+  }))
 }
 
 /** @throws UsageError when it is not an integer from 0 to 7. */

@@ -63,7 +63,7 @@ export class MessageHash implements RunHash {
     this.#encoder.byte(RECORD.column)
     this.#encoder.string(label)
     this.#encoder.count(values.length)
-    for (let i = 0; i < values.length; i++) this.#encoder.double(values[i] as number)
+    this.#encoder.doubles(values)
   }
 
   digest(): string {

@@ -7,6 +7,7 @@ import { AsyncPendingError, UsageError } from './errors.ts'
 import { idMaker } from './ids.ts'
 import type { Journal, JournalMode } from './journal.ts'
 import { Kernel } from './kernel.ts'
+import type { Lane } from './lane.ts'
 import { randomStream, type RandomStream } from './random.ts'
 import { checkClass, DEFAULT_CLASS, type Route, type RouteOptions } from './router.ts'
 import type { RunHash } from './run-hash.ts'
@@ -119,6 +120,13 @@ export interface ActorSystem {
   tap<Event = AnyEventObject>(producer: string, pattern: string, tap: (event: Event, now: Micros) => void): Removable
   /** Declares that nobody needs to hear these events, so that they are no dead letters. */
   ignore(producer: string, pattern: string): void
+  /**
+   * Plays `lane` in the name of the actor `name`, up to and including the instant `until`: what it emits is heard as if the actor had emitted it,
+   * at a fraction of what a timer an emission costs. When the next emission is later than `until`, the actor is sent `spent`. False when that
+   * cannot be (a journal or an inspector wants every message, another lane is lent, the clock is a wall clock, or nothing is due until then): then
+   * the actor sets its timers itself.
+   */
+  lend(name: string, lane: Lane, until: Micros, spent: AnyEventObject): boolean
   /** Calls `listener` after the last message of every instant, before time advances. What it sends still belongs to the instant. */
   onInstant(listener: (now: Micros) => void): Removable
   /** Sends from outside, at the present instant. A message to an unknown name is a dead letter. */
@@ -160,7 +168,6 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
   const clock = options.clock ?? virtualClock()
   const streams = new Map<string, RandomStream>()
   const ids = new Map<string, (size?: number) => string>()
-  const holds = new Set<Promise<unknown>>()
   let running = false
 
   const random = (name: string): RandomStream => {
@@ -181,17 +188,17 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
     logger: options.logger,
     stream: random,
   })
-  const queue = kernel.queue
+  const { queue, holds } = kernel
 
   /** Delivers the present instant. Returns a result when the run ends with it. */
-  const work = (): RunResult | undefined => {
-    if (kernel.deliverInstant()) return undefined
+  const work = (until: Micros): RunResult | undefined => {
+    if (kernel.deliverInstant(until)) return undefined
     if (kernel.present.failure !== undefined) throw kernel.present.failure
     return { reason: 'stopped', now: queue.now }
   }
   /** The next instant to go to, or the result when there is none. */
   const next = (until: Micros): Micros | RunResult => {
-    const at = queue.nextAt()
+    const at = kernel.nextAt()
     if (at <= until && at < Infinity) return at
     if (until < Infinity && until > queue.now) queue.advance(until)
     return { reason: at === Infinity && until === Infinity ? 'idle' : 'until', now: queue.now }
@@ -275,6 +282,10 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
       remove: once(kernel.router.tap(producer, pattern, tap as (event: unknown, now: Micros) => void)),
     }),
     ignore: (producer, pattern) => kernel.router.ignore(producer, pattern),
+    lend(name, lane, until, spent) {
+      const cell = kernel.actors.cells.get(name)
+      return cell !== undefined && kernel.lend(cell, lane, until, spent)
+    },
     onInstant(listener) {
       const entry = (now: Micros): void => listener(now)
       kernel.instantListeners = [...kernel.instantListeners, entry]
@@ -287,14 +298,14 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
       begin()
       try {
         for (;;) {
-          const ended = work()
+          const ended = work(until)
           if (ended) return ended
           if (kernel.actors.awaited > 0)
             throw new AsyncPendingError('a simulated promise is pending', { pending: kernel.actors.awaited })
           if (holds.size > 0) throw new AsyncPendingError('something holds the time', { holds: holds.size })
           const at = next(until)
           if (typeof at !== 'number') return at
-          queue.advance(at)
+          kernel.advance(at)
         }
       } finally {
         running = false
@@ -304,20 +315,20 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
       begin()
       try {
         for (;;) {
-          const ended = work()
+          const ended = work(until)
           if (ended) return ended
           if (kernel.actors.awaited > 0 || holds.size > 0) {
             await settle()
             if (kernel.unfinished || holds.size > 0) continue
           }
-          if (clock.kind === 'wall' && Math.min(queue.nextAt(), until) > (clock.reading() as Micros)) {
-            if (whenIdle === 'return' && queue.nextAt() === Infinity && until === Infinity)
+          if (clock.kind === 'wall' && Math.min(kernel.nextAt(), until) > (clock.reading() as Micros)) {
+            if (whenIdle === 'return' && kernel.nextAt() === Infinity && until === Infinity)
               return { reason: 'idle', now: queue.now }
-            await clock.waitUntil(Math.min(queue.nextAt(), until))
+            await clock.waitUntil(Math.min(kernel.nextAt(), until))
             continue
           }
           const at = next(until)
-          if (typeof at === 'number') queue.advance(at)
+          if (typeof at === 'number') kernel.advance(at)
           else if (at.reason === 'idle' && whenIdle === 'wait') await clock.waitUntil(Infinity)
           else return at
         }

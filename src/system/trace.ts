@@ -5,6 +5,7 @@
 import type { Cell } from './cell.ts'
 import type { CausalLink } from './errors.ts'
 import type { EnvelopeQueue } from './queue.ts'
+import type { LiveRoute } from './router.ts'
 import { AT, CAUSE, EVENT, FROM, NUMBERS, REFERENCES, SEQ, TO, type Ring } from './ring.ts'
 
 /** No chain is shown longer than this. */
@@ -63,6 +64,14 @@ function indexBySeq(queue: EnvelopeQueue<Cell>): (seq: number) => CausalLink | u
   for (const ring of queue.rings) {
     for (let place = 0; place <= ring.mask; place++) {
       links.set(ring.numbers[place * NUMBERS + SEQ] as number, () => linkAt(ring, place))
+    }
+  }
+  for (const { at, seq, firstSeq, count, from, type, routes } of queue.fan.plays) {
+    const { name } = from
+    links.set(seq, () => ({ seq, cause: 0, at, from: name, to: name, type: 'lane.played' }))
+    for (let i = 0; i < count * routes.length; i++) {
+      const to = (routes[i % routes.length] as LiveRoute).consumer
+      links.set(firstSeq + i, () => ({ seq: firstSeq + i, cause: seq, at, from: name, to, type }))
     }
   }
   links.delete(0)

@@ -274,7 +274,8 @@ export const errorOf = (event: AnyEventObject): unknown => (event as { error?: u
 
 /** Handles events in place, without the detours of a transition. Throws what the logic throws. */
 export interface LiveLogic {
-  deliver(event: AnyEventObject): void
+  /** True when that was all: the actor is as active as before, and nothing waits for it to be updated. */
+  deliver(event: AnyEventObject): boolean
   readonly isActive: boolean
 }
 

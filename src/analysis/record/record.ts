@@ -54,6 +54,8 @@ export interface RecordOptions {
   readonly benchmark?: string
   /** Points kept of the price chart, over all symbols; default 65,536. */
   readonly pricePoints?: number
+  /** Rows of the equity table, if their number is known beforehand; more may come. */
+  readonly expectedRows?: number | undefined
 }
 
 /** What is held of a symbol, as the portfolio last said. */
@@ -135,7 +137,7 @@ export function createRecord(options: RecordOptions): RunRecord {
   const fills = new FillTable(names, orders)
   const trades = new TradeTable(names, orders)
   const holdings = new HoldingTable(names)
-  const equity = new EquityTable()
+  const equity = new EquityTable(options.expectedRows)
   const incidents = new Incidents()
   const prices: (ThinnedPrices | undefined)[] = []
   /** What of each symbol was heard and what is drawn: the best there is. */
