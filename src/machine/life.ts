@@ -12,6 +12,8 @@ export class Life implements Host {
   readonly record: MachineRecord
   readonly scope: AnyActorScope
   starting = false
+  /** The event that was delivered last; not one that the machine raised. */
+  event: EventObject = NOTHING
   private readonly table: Table
   private readonly configurations: readonly Configuration[]
   /** For the recipes that are run without detour. */
@@ -39,6 +41,7 @@ export class Life implements Host {
    */
   deliver(event: EventObject): boolean {
     const { record, table } = this
+    this.event = event
     const { sole } = this
     // What is delivered most: what was delivered last, where it runs one recipe.
     if (sole !== undefined && event.type === this.soleType && record.config === this.soleConfig && !table.isObserved) {

@@ -268,7 +268,7 @@ export class Kernel {
       const at = this.queue.now
       this.journal.record({ at, class: this.#class, seq, from: from?.name ?? '', to: to.name, event, cause })
     }
-    this.present.handling(to, seq)
+    this.present.handling(to, seq, from)
     const { life } = to
     if (life !== null) {
       // The shortest way: what is alive handles its event, and XState hears only of an end.
@@ -280,7 +280,10 @@ export class Kernel {
       }
       const actor = to.actor as XActor
       if (!life.isActive || actor._deferred.length > 0) actor.update(actor._snapshot, event)
-    } else if (to.direct) this.#deliverInPlace(to.actor as XActor, event)
+      return
+    }
+    this.present.event = event
+    if (to.direct) this.#deliverInPlace(to.actor as XActor, event)
     else this.#deliverThroughActor(to, from, event, seq, cause)
   }
 

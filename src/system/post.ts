@@ -111,7 +111,10 @@ export class Post {
         : this.#router.resolve(from, type)
     if (this.#freeze) deepFreeze(event)
     const queue = this.#queue
-    if (this.#hash !== null && !resolution.data) this.#hash.emission(queue.now, from, event)
+    if (this.#hash !== null && !resolution.data) {
+      if (this.#isForward(from, event)) this.#hash.forward(queue.now, from)
+      else this.#hash.emission(queue.now, from, event)
+    }
     const taps = resolution.taps
     if (taps.length > 0) this.#tap(taps, event)
     const routes = resolution.routes
@@ -125,6 +128,13 @@ export class Post {
       else if (route.sample === null) queue.pushNow(route.class, cause, from, target, event)
       else this.#sendLater(route, route.sample, from, target, event)
     }
+  }
+
+  /** Does the actor emit the very event that another has sent it, and that it is handling? Its own timers are in no hash. */
+  #isForward(actor: Cell, event: AnyEventObject): boolean {
+    const { cell, from, event: handled } = this.#present
+    if (cell !== actor || from === null || from === actor) return false
+    return event === (actor.life === null ? handled : actor.life.event)
   }
 
   /** What the system emits in an actor's name while it plays the lane that the actor lent. */

@@ -1,10 +1,15 @@
 /** What the system is doing at this moment, shared by its parts: the message being handled, and what has to happen before the next one. */
 import type { Cell } from './cell.ts'
+import type { AnyEventObject } from './xstate-internals.ts'
 
 export class Present {
   /** The actor that handles a message, and the seq of that message: the sender and the cause of whatever is sent meanwhile. */
   cell: Cell | null = null
   seq = 0
+  /** Who sent that message; null when it came from outside. */
+  from: Cell | null = null
+  /** The message that is being handled by an actor which does not tell itself (see `LiveLogic`). */
+  event: AnyEventObject | null = null
   /** True while messages are delivered; what is sent otherwise comes from outside. */
   busy = false
   /** True while an actor is started, rather than handed a message. */
@@ -46,8 +51,9 @@ export class Present {
     return false
   }
 
-  handling(cell: Cell | null, seq: number): void {
+  handling(cell: Cell | null, seq: number, from: Cell | null = null): void {
     this.cell = cell
     this.seq = seq
+    this.from = from
   }
 }

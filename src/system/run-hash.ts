@@ -14,6 +14,8 @@ const RECORD = {
   message: 2,
   input: 3,
   column: 4,
+  /** The event that is being handled, emitted on as it is: it stands in the record of whoever sent it. */
+  forward: 5,
 } as const
 /** Added to a record whose instant is not that of the record before. */
 const LATER = 16
@@ -43,6 +45,12 @@ export class MessageHash implements RunHash {
     this.#head(RECORD.emission, at)
     this.#endpoint(from)
     this.#encoder.object(event)
+  }
+
+  /** The event that `from` was handling, and emitted on. */
+  forward(at: Micros, from: Cell): void {
+    this.#head(RECORD.forward, at)
+    this.#endpoint(from)
   }
 
   /** An event sent to one actor by another, or from outside. */

@@ -276,6 +276,8 @@ export const errorOf = (event: AnyEventObject): unknown => (event as { error?: u
 export interface LiveLogic {
   /** True when that was all: the actor is as active as before, and nothing waits for it to be updated. */
   deliver(event: AnyEventObject): boolean
+  /** The event that was delivered last. */
+  readonly event: AnyEventObject
   readonly isActive: boolean
 }
 
