@@ -28,7 +28,8 @@ function schedule({ context, raise }: Args): void {
   const bars = at < context.stepAt || (at === context.stepAt && !context.cursor.afterSteps)
   const due = bars ? at : context.stepAt
   if (due === NEVER) return
-  if (bars && context.lend?.(context.cursor, Math.min(context.stepAt, NEVER - 1), BARS_PLAYED) === true) return
+  // Where no step is planned, every bar may bring one.
+  if (bars && context.stepAt < NEVER && context.lend?.(context.cursor, context.stepAt, BARS_PLAYED) === true) return
   const delay = (due - context.now()) / 1000
   raise(bars ? BARS_DUE : STEPS[context.step], { delay: delay > 0 ? delay : 0, id: 'agenda' })
 }

@@ -15,8 +15,14 @@ export function winRate(net: Numbers): number | null {
  * was lost, since the ratio then has no value.
  */
 export function profitFactor(net: Numbers): number | null {
-  const won = sum(Float64Array.from(net, (value) => Math.max(0, value)))
-  const lost = -sum(Float64Array.from(net, (value) => Math.min(0, value)))
+  const wins = new Float64Array(net.length)
+  const losses = new Float64Array(net.length)
+  for (let i = 0; i < net.length; i++) {
+    wins[i] = Math.max(0, net[i]!)
+    losses[i] = Math.min(0, net[i]!)
+  }
+  const won = sum(wins)
+  const lost = -sum(losses)
   return lost === 0 ? null : finite(won / lost)
 }
 

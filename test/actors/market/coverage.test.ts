@@ -23,7 +23,8 @@ test('every transition of the machine can be taken', async () => {
     [halt(11), resume(13), halt(14)],
     [halt(8), resume(20), halt(11, 'ACME'), resume(12, 'ACME')],
   ]
-  for (const commands of days) await runMarket(feedOf(bars, { chunks: [1], slow: true }), { mode: 'fast', commands })
+  for (const mode of ['fast', 'lent'] as const)
+    for (const commands of days) await runMarket(feedOf(bars, { chunks: [1], slow: true }), { mode, commands })
   stop()
   expect(coverage.untaken()).toEqual([])
 })

@@ -6,7 +6,7 @@ import { hours, minutes, type MarketBar, type MarketEvent, type MarketSession } 
 import { barOf, chunkSizes, dailyCalendar, DAY, feedOf, markets } from './feeds.ts'
 import { runMarket, type Heard, type Mode } from './run.ts'
 
-const modes: Mode[] = ['fast', 'observed']
+const modes: Mode[] = ['fast', 'observed', 'lent']
 const isBar = (event: MarketEvent): event is MarketBar => event.type === 'market.bar'
 const isSession = (event: MarketEvent): event is MarketSession => event.type === 'market.session'
 

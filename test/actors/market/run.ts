@@ -5,7 +5,8 @@ import type { MarketEvent, Micros } from '../../../src/events/index.ts'
 import { compile } from '../../../src/machine/index.ts'
 import { createActorSystem } from '../../../src/system/index.ts'
 
-export type Mode = 'fast' | 'observed'
+/** `lent`: compiled, and the system plays the feed. */
+export type Mode = 'fast' | 'observed' | 'lent'
 
 export interface Heard {
   readonly at: Micros
@@ -36,8 +37,11 @@ export async function runMarket(feed: MarketFeed, options: RunMarketOptions = {}
     feed,
     now: () => system.now,
     ...(options.preOpen === undefined ? {} : { preOpen: options.preOpen }),
+    ...(options.mode === 'lent'
+      ? { lend: (lane, until, spent) => system.lend('market', lane, until, spent) }
+      : {}),
   }
-  const logic = options.mode === 'fast' ? compile(marketMachine) : marketMachine
+  const logic = (options.mode ?? 'observed') === 'observed' ? marketMachine : compile(marketMachine)
   const market = system.add('market', logic, { input, timerClass: 0 })
   const commands = [...(options.commands ?? [])].sort((a, b) => a.at - b.at)
   // Time stands still while the feed is read.
