@@ -4,6 +4,7 @@ import type { UpdateArgs } from '../../src/machine/index.ts'
 import type { MarketSession, SessionPhase } from '../../src/events/index.ts'
 import type { MarketAgenda, MarketContext, MarketTypes, SessionStep } from './context.ts'
 import { NEVER } from './cursor.ts'
+import { isPlayable } from './instants.ts'
 
 type Args = UpdateArgs<MarketContext, MarketTypes['events'], MarketTypes['events'], MarketTypes['emitted']>
 
@@ -29,10 +30,13 @@ function schedule({ context, raise }: Args): void {
   const due = bars ? at : context.stepAt
   if (due === NEVER) return
   // Where no step is planned, every bar may bring one.
-  if (bars && context.stepAt < NEVER && context.lend?.(context.cursor, context.stepAt, BARS_PLAYED) === true) return
+  if (bars && context.stepAt < NEVER && isLent(context)) return
   const delay = (due - context.now()) / 1000
   raise(bars ? BARS_DUE : STEPS[context.step], { delay: delay > 0 ? delay : 0, id: 'agenda' })
 }
+
+const isLent = ({ cursor, lend, stepAt }: MarketContext): boolean =>
+  lend !== undefined && isPlayable(cursor) && lend(cursor, stepAt, BARS_PLAYED)
 
 function announce({ context, emit }: Args, phase: SessionPhase): void {
   emit({ type: 'market.session', at: context.now(), phase, day: context.day })

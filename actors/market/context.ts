@@ -1,9 +1,9 @@
 /** What the market machine knows, hears and is given. */
-import type { Duration, MarketBar, MarketEvent, Micros } from '../../src/events/index.ts'
+import type { Duration, MarketEvent, Micros } from '../../src/events/index.ts'
 import { ActionList } from './corporate.ts'
 import { FeedCursor, NEVER } from './cursor.ts'
 import type { MarketFeed, SessionCalendar } from './feed.ts'
-import type { MarketCursor } from './instants.ts'
+import type { MarketCursor, MarketData } from './instants.ts'
 import { MixedCursor } from './mixed.ts'
 
 export interface MarketInput {
@@ -21,7 +21,7 @@ export interface MarketInput {
  * that cannot be.
  */
 export type LendFeed = (
-  feed: { readonly at: Micros; readonly play: (emit: (bar: MarketBar) => void) => void },
+  feed: { readonly at: Micros; play(emit: (event: MarketData) => void): void },
   until: Micros,
   spent: MarketAgenda,
 ) => boolean

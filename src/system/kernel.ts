@@ -128,26 +128,43 @@ export class Kernel {
   lend(cell: Cell, lane: Lane, until: Micros, spent: AnyEventObject): boolean {
     if (this.#journalling || !this.#isVirtual || this.xstate.inspectors > 0 || this.#loan !== null) return false
     if (!(lane.at <= until && lane.at > this.queue.now)) return false
-    this.#loan = { cell, lane, until, spent, emit: (event) => this.post.emitLent(cell, event) }
+    const loan: Loan = { cell, lane, until, spent, emit: (event) => this.post.emitLent(cell, event), seq: 0 }
+    this.#loan = loan
+    // After what the producer has emitted in the same step.
+    this.present.chore(() => (loan.seq = ++this.queue.seq))
     return true
   }
 
+  /** Time moves to the instant of a lane. */
   #play(loan: Loan, at: Micros): void {
-    const { queue, present } = this
-    const { cell, lane } = loan
-    const { fan } = queue
+    const { queue } = this
+    if (queue.nextAt() > at) {
+      queue.advance(at)
+      this.#playNow(loan, true)
+      return
+    }
+    // Something else is due at the same instant: the lane takes its turn.
+    const turn = { type: 'clock.timeout', run: () => this.#playNow(loan, false) }
+    queue.heap.push(at, loan.cell.timerClass, loan.seq, 0, loan.cell, this.scheduler.clockCell, turn, null)
     queue.advance(at)
-    const seq = ++queue.seq
+  }
+
+  #playNow(loan: Loan, isAlone: boolean): void {
+    const { queue, present } = this
+    const { cell, lane, seq } = loan
+    const { fan } = queue
     const isShown = this.xstate.inspectors > 0
     if (!cell.alive || isShown) {
       this.#loan = null
       if (isShown) queue.pushNow(cell.timerClass, seq, cell, cell, loan.spent)
       return
     }
-    fan.begin(cell, seq, queue.ready === 0)
+    fan.begin(cell, seq, isAlone)
     present.handling(cell, seq)
+    const wasBusy = present.busy
     present.busy = true
-    this.#inInstant++
+    // On its turn, the envelope of the turn has been counted.
+    if (isAlone) this.#inInstant++
     try {
       lane.play(loan.emit)
     } catch (error) {
@@ -155,12 +172,14 @@ export class Kernel {
       xstate.failTransition(cell.actor as XActor, error)
       return
     } finally {
-      present.busy = false
+      present.busy = wasBusy
     }
-    if (fan.size > 0) fan.remember(at)
-    if (lane.at <= loan.until) return
-    this.#loan = null
-    queue.pushNow(cell.timerClass, seq, cell, cell, loan.spent)
+    if (fan.size > 0) fan.remember(queue.now)
+    if (lane.at <= loan.until) loan.seq = ++queue.seq
+    else {
+      this.#loan = null
+      queue.pushNow(cell.timerClass, seq, cell, cell, loan.spent)
+    }
   }
 
   /**

@@ -25,6 +25,8 @@ export interface Loan {
   /** Tells the producer that the lane has come to its end. */
   readonly spent: AnyEventObject
   readonly emit: (event: AnyEventObject) => void
+  /** Ranks the next play among what else is due at its instant: the seq of the timer that the producer did not have to set. */
+  seq: number
 }
 
 /** Plays that are remembered for causal chains. A power of two. */

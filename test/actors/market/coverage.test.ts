@@ -10,7 +10,7 @@ import { runMarket } from './run.ts'
 test('every transition of the machine can be taken', async () => {
   const coverage = createCoverage(marketMachine)
   const stop = coverage.watch()
-  const bars = [6, 10, 12, 18, 34, 36].map((hour, index) => barOf('ACME', hours(hour), index + 1))
+  const bars = [6, 7, 10, 12, 18, 34, 36].map((hour, index) => barOf('ACME', hours(hour), index + 1))
   const halt = (at: number, symbol?: string): { at: number; command: MarketCommand } => ({
     at: hours(at),
     command: { type: 'market.halt', reason: 'test', ...(symbol === undefined ? {} : { symbol }) },
@@ -19,10 +19,7 @@ test('every transition of the machine can be taken', async () => {
     at: hours(at),
     command: { type: 'market.resume', ...(symbol === undefined ? {} : { symbol }) },
   })
-  const days = [
-    [halt(11), resume(13), halt(14)],
-    [halt(8), resume(20), halt(11, 'ACME'), resume(12, 'ACME')],
-  ]
+  const days = [[], [halt(11), resume(13), halt(14)], [halt(8), resume(20), halt(11, 'ACME'), resume(12, 'ACME')]]
   for (const mode of ['fast', 'lent'] as const)
     for (const commands of days) await runMarket(feedOf(bars, { chunks: [1], slow: true }), { mode, commands })
   stop()

@@ -37,9 +37,7 @@ export async function runMarket(feed: MarketFeed, options: RunMarketOptions = {}
     feed,
     now: () => system.now,
     ...(options.preOpen === undefined ? {} : { preOpen: options.preOpen }),
-    ...(options.mode === 'lent'
-      ? { lend: (lane, until, spent) => system.lend('market', lane, until, spent) }
-      : {}),
+    ...(options.mode === 'lent' ? { lend: (lane, until, spent) => system.lend('market', lane, until, spent) } : {}),
   }
   const logic = (options.mode ?? 'observed') === 'observed' ? marketMachine : compile(marketMachine)
   const market = system.add('market', logic, { input, timerClass: 0 })
