@@ -1,11 +1,21 @@
 /** quantdome: the public list. What is not here (or in `quantdome/system`, `quantdome/machine`) is free to change. */
 
 // Experiments and runs
-export { backtest, defineExperiment, ExperimentError, ExplainError } from './backtest/index.ts'
+export {
+  backtest,
+  defineExperiment,
+  ExperimentError,
+  ExplainError,
+  FACTORS,
+  stress,
+  StressGrid,
+} from './backtest/index.ts'
 export type {
+  Assumption,
   BacktestOptions,
   BacktestResult,
   Experiment,
+  Factor,
   InstrumentTerms,
   Latencies,
   Manifest,
@@ -17,6 +27,7 @@ export type {
   StoryCause,
   StoryEvent,
   StoryTextOptions,
+  StressOptions,
   Stretch,
 } from './backtest/index.ts'
 

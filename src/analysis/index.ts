@@ -44,5 +44,14 @@ export {
 export type { BenchmarkSeries, Drawdown, Drawdowns, Summary, SummaryOptions, YearOfReturns } from './figures/index.ts'
 export { formatSummary, iso, saveResults, writeJson } from './output/index.ts'
 export type { Results, TextOptions } from './output/index.ts'
-export { renderReport, reportInput } from './report/index.ts'
-export type { DeadLetterCount, ReportExtras, ReportInput } from './report/index.ts'
+export { renderReport, renderStress, reportInput, thinned } from './report/index.ts'
+export type {
+  DeadLetterCount,
+  ReportExtras,
+  ReportInput,
+  StressFactor,
+  StressFigures,
+  StressInput,
+  StressOmission,
+  StressRun,
+} from './report/index.ts'

@@ -25,6 +25,15 @@ export {
   type Subject,
   unknownOrder,
 } from './explain/index.ts'
+export {
+  type Assumption,
+  type Factor,
+  FACTOR_NAMES,
+  FACTORS,
+  stress,
+  StressGrid,
+  type StressOptions,
+} from './stress/index.ts'
 export { changedInputs, changedSources, changedVersions } from './rerun.ts'
 export type { Manifest, RecordedSource, RunSource } from './manifest.ts'
 export type { BacktestResult } from './result.ts'

@@ -20,6 +20,11 @@ export class FoundWanting extends Error {
   override readonly name = 'FoundWanting'
 }
 
+/** Ctrl-C ended a command early, and it has written and said what was done until then: the exit code is 130. */
+export class StoppedEarly extends Error {
+  override readonly name = 'StoppedEarly'
+}
+
 /** The paragraph for any error, or with `debug` its stack and the stacks of its causes. */
 export function describeError(error: unknown, debug: boolean): string {
   if (!(error instanceof Error)) return `error: ${String(error)}\n`

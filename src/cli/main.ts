@@ -6,11 +6,12 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { backtestCommand } from './backtest.ts'
 import { dataCommand } from './data.ts'
-import { describeError, FoundWanting, UsageError, type ExitCode } from './errors.ts'
+import { describeError, FoundWanting, StoppedEarly, UsageError, type ExitCode } from './errors.ts'
 import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
 import { packageFile } from './installation.ts'
 import { orderCommand } from './order.ts'
+import { stressCommand } from './stress.ts'
 
 /**
  * Runs the command line.
@@ -28,6 +29,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     // Commander has already said what was wrong, or has printed the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (error instanceof FoundWanting) return 1
+    if (error instanceof StoppedEarly) return 130
     process.stderr.write(describeError(error, args.includes('--debug')))
     return exitCodeOf(error)
   }
@@ -40,7 +42,7 @@ function program(): Command {
     .version(version)
     .showHelpAfterError('(quantdome --help shows what there is)')
     .exitOverride()
-  const commands = [backtestCommand(), explainCommand(), orderCommand(), initCommand(), dataCommand()]
+  const commands = [backtestCommand(), explainCommand(), stressCommand(), orderCommand(), initCommand(), dataCommand()]
   for (const command of commands) root.addCommand(command)
   for (const command of root.commands) inherit(command)
   return root

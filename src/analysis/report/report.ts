@@ -3,6 +3,7 @@ import { SCRIPT } from './client/index.ts'
 import { chartData } from './data.ts'
 import { html, jsonScript, raw } from './html.ts'
 import type { ReportInput } from './input.ts'
+import { POLICY } from './policy.ts'
 import { equityCharts, priceChart, tradeTable } from './sections/charts.ts'
 import { configuration } from './sections/configuration.ts'
 import { excursions } from './sections/excursions.ts'
@@ -12,9 +13,6 @@ import { histogram } from './sections/histogram.ts'
 import { months } from './sections/months.ts'
 import { refusals, warnings } from './sections/warnings.ts'
 import { STYLE } from './style.ts'
-
-/** No request can leave the page, whatever is in it. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 
 /**
  * Renders the report: header and key figures, equity with benchmark and drawdown, price with fills, monthly returns, the

@@ -49,3 +49,12 @@ export function mergedPrices(series: PriceSeries, limit: number): PriceSeries {
   }
   return { symbol: series.symbol, barsPerPoint: series.barsPerPoint * size, at, open, high, low, close }
 }
+
+/** An equity curve for a drawing: instants in whole milliseconds, and no more than about `limit` points. */
+export function thinned(
+  { at, equity }: { readonly at: ArrayLike<number>; readonly equity: ArrayLike<number> },
+  limit: number,
+): { at: number[]; equity: number[] } {
+  const rows = keptRows([equity], limit)
+  return { at: rows.map((row) => Math.round(at[row]! / 1_000)), equity: rows.map((row) => equity[row]!) }
+}
