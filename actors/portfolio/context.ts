@@ -3,6 +3,7 @@ import type { Micros, RefusalCode, TradingEvent } from '../../src/events/index.t
 import type { OrderRecord } from '../order/index.ts'
 import type { OrderGroup, TiedOrder } from './commitments.ts'
 import type { FinancingModel } from './financing.ts'
+import type { MarginTerms } from './margin.ts'
 import { type Accounts, type Book, type BookTerms, openAccounts, openBook } from './ledger.ts'
 import type { MarkBy } from './marks.ts'
 import { DEFAULT_MONEY_UNIT, scaleOf } from './money.ts'
@@ -23,6 +24,8 @@ export interface PortfolioInput {
   /** Terms of single symbols; what is left out is a stock paid in full, in lots of 1. */
   readonly instruments?: Readonly<Record<string, BookTerms>>
   readonly financing?: FinancingModel
+  /** Makes it a margin account: what it must be worth, and what a margin call does. */
+  readonly margin?: MarginTerms
   /** What positions are marked to where there are ticks: trades (default) or the middle of quotes. */
   readonly markBy?: MarkBy
   /** Smallest kept unit of money, default 0.000001. */
@@ -33,6 +36,8 @@ export interface PortfolioInput {
   readonly now: () => Micros
 }
 
+const LIQUIDATIONS: readonly string[] = ['largestLoss', 'largestPosition', 'symbol', 'none']
+
 /** The fixed part: models and functions. An instance of a class, so immer leaves it alone. */
 export class PortfolioConfig {
   readonly name: string
@@ -40,11 +45,19 @@ export class PortfolioConfig {
   readonly sizing: SizingModel
   readonly risk: RiskLimits
   readonly financing: FinancingModel | undefined
+  readonly margin: MarginTerms | undefined
   readonly markBy: MarkBy
   readonly watch: readonly string[] | undefined
   readonly now: () => Micros
   constructor(input: PortfolioInput) {
     const faults = faultsOfLimits(input.risk ?? {})
+    if (input.risk?.buyingPower === 'margin' && input.margin === undefined)
+      faults.push("risk.buyingPower 'margin' needs a rule: margin: { rule: regT() }")
+    const { liquidate } = input.margin ?? {}
+    if (typeof liquidate === 'string' && !LIQUIDATIONS.includes(liquidate))
+      faults.push(
+        `margin.liquidate must be one of ${LIQUIDATIONS.join(', ')} or a function, not '${String(liquidate)}'`,
+      )
     if (!(input.cash >= 0 && Number.isFinite(input.cash))) faults.push(`cash must be 0 or more, not ${input.cash}`)
     if (!['trade', 'mid', undefined].includes(input.markBy))
       faults.push(`markBy must be 'trade' or 'mid', not '${input.markBy}'`)
@@ -52,8 +65,9 @@ export class PortfolioConfig {
     this.name = input.name ?? 'portfolio'
     this.scale = scaleOf(input.moneyUnit ?? DEFAULT_MONEY_UNIT)
     this.sizing = input.sizing ?? fixedQuantity(1)
-    this.risk = input.risk ?? {}
+    this.risk = input.margin === undefined ? (input.risk ?? {}) : { buyingPower: 'margin', ...input.risk }
     this.financing = input.financing
+    this.margin = input.margin
     this.markBy = input.markBy ?? 'trade'
     this.watch = input.watch
     this.now = input.now
@@ -83,8 +97,13 @@ export interface PortfolioContext {
   /** Value of what is held at the last prices, in units, signed and absolute. */
   marketValue: number
   grossValue: number
-  /** Cash that open orders may still need, in currency. */
+  /** Cash that open orders may still need, in currency; in a margin account the equity. */
   reserved: number
+  /** Sums of the books' margin requirements, in units. */
+  initialMargin: number
+  maintenanceMargin: number
+  /** Equity is below the maintenance requirement, and that has been said. */
+  called: boolean
   ordersMade: number
   requestsMade: number
   /** Equity at the start of the trading day, in units. */
@@ -113,6 +132,9 @@ export function openPortfolio(input: PortfolioInput): PortfolioContext {
     marketValue: 0,
     grossValue: 0,
     reserved: 0,
+    initialMargin: 0,
+    maintenanceMargin: 0,
+    called: false,
     ordersMade: 0,
     requestsMade: 0,
     dayStart: accounts.cash,

@@ -6,6 +6,7 @@ import type { MarketDividend, MarketSplit, Micros, OrderFilled } from '../../src
 import type { OrderRecord } from '../order/index.ts'
 import type { Emit, PortfolioContext } from './context.ts'
 import { type Book, payOff, receiveDividend } from './ledger.ts'
+import { remargin } from './margin.ts'
 import { toUnits } from './money.ts'
 import { cutToLot, onGrid } from './grid.ts'
 
@@ -43,6 +44,7 @@ export function onSplit(context: PortfolioContext, event: MarketSplit, emit: Emi
   const { symbol, quantity, averagePrice } = book
   emit({ type: 'account.split', at: context.config.now(), symbol, ratio, before, quantity, averagePrice })
   const realized = payFraction(context, book, emit)
+  remargin(context, book)
   announcePosition(context, book, realized, emit)
 }
 

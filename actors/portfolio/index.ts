@@ -29,6 +29,16 @@ export {
   type FinancingModel,
   type YearDays,
 } from './financing.ts'
+export {
+  type CallablePosition,
+  type LiquidationOrder,
+  type MarginFigures,
+  type MarginPosition,
+  type MarginRates,
+  type MarginRule,
+  type MarginTerms,
+  regT,
+} from './margin.ts'
 export { DEFAULT_MONEY_UNIT, MoneyError, toUnits } from './money.ts'
 export { type Refusal, type RiskCheck, type RiskInput, type RiskLimits } from './risk.ts'
 export {

@@ -40,6 +40,8 @@ export interface Book {
   readonly financed: number
   /** Deposit for each contract of a future, in currency; 0 for what is paid in full. */
   readonly deposit: number
+  /** What of it must still be there to keep the contract, in currency. */
+  readonly maintenanceDeposit: number
   /** Signed: positive long, negative short. */
   quantity: number
   /** What was paid for it (negative: received), in units. 0 for futures, which cost nothing. */
@@ -66,6 +68,9 @@ export interface Book {
   /** When the last split was, NaN before the first, and its ratio: a bar that opened before it is in the old units. */
   splitAt: Micros
   splitRatio: number
+  /** Margin requirements of what is held, in units; 0 without a margin rule. */
+  initial: number
+  maintenance: number
   /** Splits and dividends, oldest first. */
   actions: BookAction[]
 }
@@ -78,6 +83,8 @@ export interface BookTerms {
   leverage?: number
   /** Makes it a future: deposit for each contract, in currency; profit and loss are settled in cash at every mark. */
   deposit?: number
+  /** Of a future under a margin rule: what must be there to keep a contract, at most `deposit`. Default: all of it. */
+  maintenanceDeposit?: number
 }
 
 export function openAccounts(cash: number, scale: number): Accounts {
@@ -92,6 +99,7 @@ export function openBook(symbol: string, terms: BookTerms = {}): Book {
     lot: terms.lot ?? 1,
     financed: 1 - 1 / (terms.leverage ?? 1),
     deposit: terms.deposit ?? 0,
+    maintenanceDeposit: terms.maintenanceDeposit ?? terms.deposit ?? 0,
     quantity: 0,
     cost: 0,
     loan: 0,
@@ -106,6 +114,8 @@ export function openBook(symbol: string, terms: BookTerms = {}): Book {
     chargedDay: Number.NaN,
     splitAt: Number.NaN,
     splitRatio: 1,
+    initial: 0,
+    maintenance: 0,
     actions: [],
   }
 }

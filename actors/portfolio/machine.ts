@@ -22,6 +22,7 @@ import { update } from '../../src/machine/index.ts'
 import { equityUnits, openPortfolio, type PortfolioContext, type PortfolioInput } from './context.ts'
 import { onDividend, onSplit } from './corporate.ts'
 import { chargeFinancing } from './financing.ts'
+import { watchMargin } from './margin-call.ts'
 import { barMarks, closeOf, tickMark } from './marks.ts'
 import { onReport, remark } from './reports.ts'
 import { type Mode, place } from './placing.ts'
@@ -79,6 +80,7 @@ export const portfolioMachine = setup({
       if (book === undefined || !barMarks(context, book)) return
       if (context.config.financing !== undefined) chargeFinancing(context, book, emit)
       remark(context, book, closeOf(book, bar))
+      if (context.config.margin !== undefined) watchMargin(context, emit)
       if (losesTooMuch(context)) raise({ type: 'limit.dailyLoss' })
     }),
     markByTick: update(({ context, event, emit, raise }) => {
@@ -89,14 +91,24 @@ export const portfolioMachine = setup({
       if (!(price > 0)) return
       if (context.config.financing !== undefined) chargeFinancing(context, book, emit)
       remark(context, book, price)
+      if (context.config.margin !== undefined) watchMargin(context, emit)
       if (losesTooMuch(context)) raise({ type: 'limit.dailyLoss' })
     }),
     trade: update(({ context, event, emit }, { mode }: { mode: Mode }) =>
       onSignal(context, event as Signal, mode, emit),
     ),
-    split: update(({ context, event, emit }) => onSplit(context, event as MarketSplit, emit)),
-    payDividend: update(({ context, event, emit }) => onDividend(context, event as MarketDividend, emit)),
-    report: update(({ context, event, emit }) => onReport(context, event as VenueReport, emit)),
+    split: update(({ context, event, emit }) => {
+      onSplit(context, event as MarketSplit, emit)
+      if (context.config.margin !== undefined) watchMargin(context, emit)
+    }),
+    payDividend: update(({ context, event, emit }) => {
+      onDividend(context, event as MarketDividend, emit)
+      if (context.config.margin !== undefined) watchMargin(context, emit)
+    }),
+    report: update(({ context, event, emit }) => {
+      onReport(context, event as VenueReport, emit)
+      if (context.config.margin !== undefined) watchMargin(context, emit)
+    }),
     startDay: update(({ context }) => {
       context.dayStart = equityUnits(context)
     }),

@@ -5,6 +5,7 @@ import { countedOf, noteLeaves, tie } from './commitments.ts'
 import { cashOf, type Emit, equityOf, grossOf, type PortfolioContext, tagKey } from './context.ts'
 import { childrenOf, linkName, submitOf } from './family.ts'
 import type { Book } from './ledger.ts'
+import { marginFigures } from './margin.ts'
 import { firstBreach, type NoteCheck, type Refusal, refusal, unitOutlay } from './risk.ts'
 
 /** Whether new positions may be opened. */
@@ -54,7 +55,7 @@ interface Weighed {
   readonly value: number
   /** Units that open a position or add to one; the rest reduces. */
   readonly opening: number
-  /** Cash it may need, in currency. */
+  /** Cash it may need, or in a margin account equity, in currency. */
   readonly cash: number
   /** It closes again what its parent opens. */
   readonly isExit: boolean
@@ -76,7 +77,7 @@ function weigh(
   const reducible =
     side === 'buy' ? -book.quantity - book.workingBuy + due - before : book.quantity - book.workingSell + due + before
   const opening = Math.max(0, quantity - Math.max(0, reducible))
-  const cash = opening > 0 ? opening * unitOutlay(order, book, value) : 0
+  const cash = opening > 0 ? opening * unitOutlay(order, book, value, marginFigures(context)?.rule) : 0
   return { order, value, opening, cash, isExit: parent !== undefined && opening === 0 && parent.side !== side }
 }
 
@@ -110,6 +111,7 @@ function breachOf(
       reserved: context.reserved + pending - countedOf(context, linkId, symbol, side).cash,
       equity: equityOf(context),
       grossExposure: grossOf(context),
+      margin: marginFigures(context),
     },
     watched(context, order, price, emit),
   )

@@ -6,6 +6,7 @@ import { type Emit, type PortfolioContext, tagKey } from './context.ts'
 import { announcePosition, payFraction, payMissedDividends, unitsOfToday } from './corporate.ts'
 import { chargeFinancing } from './financing.ts'
 import { type Book, bookFill, mark } from './ledger.ts'
+import { remargin } from './margin.ts'
 
 /** Takes a request into the client's own view of the order and lets it out; one that is not legal becomes a violation. */
 export function send(context: PortfolioContext, orderId: string, request: OrderRequest, emit: Emit): void {
@@ -60,6 +61,7 @@ function onExecution(context: PortfolioContext, book: Book, order: OrderRecord, 
   if (book.deposit === 0 || Number.isNaN(book.last)) remark(context, book, Number.isNaN(book.last) ? price : book.last)
   if (ratio !== 1) realized += payFraction(context, book, emit)
   if (book.actions.length > 0) payMissedDividends(context, book, order, report, signed, emit)
+  remargin(context, book)
   announcePosition(context, book, realized, emit)
 }
 
@@ -71,6 +73,7 @@ export function remark(context: PortfolioContext, book: Book, price: number): vo
     context.marketValue += change
     context.grossValue += Math.abs(book.marketValue) - Math.abs(before)
   }
+  if (context.config.margin !== undefined) remargin(context, book)
 }
 
 /** Hands an event to its order. What the order does not take is said, as a violation or as a duplicate, and has no other effect. */

@@ -1,6 +1,7 @@
 /** Pre-trade risk: what an order must pass before it leaves the portfolio. */
 import type { OrderSubmit, RefusalCode } from '../../src/events/index.ts'
 import type { Book } from './ledger.ts'
+import { type MarginFigures, type MarginRule, unitMargin } from './margin.ts'
 
 /** Limits; what is left out does not limit. Money in currency. */
 export interface RiskLimits {
@@ -22,9 +23,10 @@ export interface RiskLimits {
   readonly resumeNextDay?: boolean
   /**
    * `cash` (default): what an order opens must be covered by the cash that open orders have not spoken for.
+   * `margin` (default in a margin account): its initial margin must be covered by the equity above that of positions and open orders.
    * `none`: not checked.
    */
-  readonly buyingPower?: 'cash' | 'none'
+  readonly buyingPower?: 'cash' | 'margin' | 'none'
   /** Checks of one's own, asked last; the first that answers keeps the order. */
   readonly checks?: readonly RiskCheck[]
 }
@@ -44,7 +46,12 @@ export interface RiskInput {
   readonly reserved: number
   readonly equity: number
   readonly grossExposure: number
+  /** In a margin account: its rule, and the initial requirement of what is held. */
+  readonly margin: MarginFigures | undefined
 }
+
+/** Tag of the orders of a margin call. No limit keeps them at home. */
+export const MARGIN_CALL = 'marginCall'
 
 export interface Refusal {
   readonly code: RefusalCode
@@ -61,8 +68,9 @@ export const refusal = (code: RefusalCode, text: string, facts: Record<string, n
 /** A check of one's own: answers with a refusal, or with nothing to let the order pass. */
 export type RiskCheck = (input: RiskInput) => Refusal | undefined
 
-/** Cash one unit of the order would take when it opens a position. */
-export function unitOutlay(order: OrderSubmit, book: Readonly<Book>, price: number): number {
+/** Cash, or in a margin account equity, that one unit of the order would take when it opens a position. */
+export function unitOutlay(order: OrderSubmit, book: Readonly<Book>, price: number, rule?: MarginRule): number {
+  if (rule !== undefined) return unitMargin(rule, order.side, book, price)
   if (book.deposit > 0) return book.deposit
   return order.side === 'buy' ? price * book.multiplier * (1 - book.financed) : 0
 }
@@ -72,7 +80,8 @@ export type NoteCheck = (code: RefusalCode, value: number, limit: number) => voi
 
 /** The first limit that the order breaks, or nothing. */
 export function firstBreach(limits: RiskLimits, input: RiskInput, note?: NoteCheck): Refusal | undefined {
-  const { order, book, price, notional, opening } = input
+  const { order, book, price, notional, opening, margin } = input
+  if (order.tag === MARGIN_CALL && order.strategy === undefined) return undefined
   const over = (code: RefusalCode, what: string, value: number, limit: number): Refusal | undefined => {
     note?.(code, value, limit)
     return value > limit
@@ -104,7 +113,20 @@ export function firstBreach(limits: RiskLimits, input: RiskInput, note?: NoteChe
     const breach = over('maxGrossExposure', 'gross exposure over equity', multiple, limits.maxGrossExposure)
     if (breach) return { ...breach, facts: { limit: limits.maxGrossExposure, gross, equity: input.equity } }
   }
-  if (limits.buyingPower !== 'none' && opening > 0) {
+  if (limits.buyingPower === 'margin' && opening > 0 && margin !== undefined) {
+    const needs = opening * unitOutlay(order, book, price, margin.rule)
+    const has = input.equity - margin.initial - input.reserved
+    note?.('insufficientMargin', needs, has)
+    if (needs > has) {
+      const missing = needs - has
+      return {
+        code: 'insufficientMargin',
+        text: `the order needs ${round(needs)} of margin, ${round(has)} is free: ${round(missing)} is missing`,
+        facts: { needs, has, missing, equity: input.equity, initial: margin.initial, reserved: input.reserved },
+      }
+    }
+  }
+  if ((limits.buyingPower ?? 'cash') === 'cash' && opening > 0) {
     const needs = opening * unitOutlay(order, book, price)
     const has = input.cash - input.reserved
     note?.('insufficientFunds', needs, has)

@@ -112,13 +112,6 @@ function wantedDelta(context: PortfolioContext, signal: Signal, book: Book, pric
   }
 }
 
-/** Cut to the lot, towards zero; forgives the last bit of a quotient that should have been whole. */
-export function cut(quantity: number, lot: number): number {
-  if (lot === 0 || !Number.isFinite(quantity)) return quantity
-  const lots = Math.trunc((quantity / lot) * (1 + 2 * Number.EPSILON))
-  return onGrid(lots * lot, lot)
-}
-
 /** Cancel or change of what was asked for under a tag. */
 function onTagged(context: PortfolioContext, signal: Signal, emit: Emit): Refusal | undefined {
   const orderId = context.tags.get(tagKey(signal))

@@ -11,7 +11,7 @@ type Portfolio = Experiment['portfolio']
 type Broker = NonNullable<Experiment['broker']>
 
 // The compiler holds these tables complete: a new setting of a portfolio or a broker has to be entered here or left out by name.
-const portfolio: Record<Exclude<keyof Portfolio, 'risk' | 'financing'>, Kind> = {
+const portfolio: Record<Exclude<keyof Portfolio, 'risk' | 'financing' | 'margin'>, Kind> = {
   cash: number,
   sizing: model('fixedQuantity()', 'fixedNotional()', 'percentOfEquity()', 'targetPosition()'),
   moneyUnit: number,
@@ -26,7 +26,7 @@ const risk: Record<Exclude<keyof RiskLimits, 'checks'>, Kind> = {
   dailyLoss: number,
   onDailyLoss: choice('halt', 'liquidate'),
   resumeNextDay: boolean,
-  buyingPower: choice('cash', 'none'),
+  buyingPower: choice('cash', 'margin', 'none'),
 }
 const broker: Record<Exclude<keyof Broker, 'credit' | 'queue' | 'execIdPrefix' | 'behaviours' | 'whileDown'>, Kind> = {
   fill: model('fillOnBars()'),
