@@ -54,7 +54,7 @@ async function run(file: string, flags: Flags): Promise<void> {
   const changed: Experiment =
     flags.data === undefined ? experiment : { ...experiment, data: dataFrom(flags.data, experiment.data) }
 
-  const progress = progressLine('bars')
+  const progress = progressLine('rows')
   // That a place is taken should be said before the work, not after it.
   let folder = flags.out === undefined ? undefined : pendingFolder(flags.out, isRun)
   const undo = (): void => {

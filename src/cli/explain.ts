@@ -88,7 +88,7 @@ async function rerun(
   force: boolean,
 ): Promise<Story> {
   const { explain, ExplainError, changedVersions } = await import('../backtest/index.ts')
-  const progress = progressLine('bars')
+  const progress = progressLine('rows')
   try {
     return await interruptible(progress.clear, () =>
       explain(experiment, { ...manifest.changes, onProgress: progress.update }, subject, {

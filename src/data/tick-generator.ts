@@ -41,6 +41,9 @@ export class TickGenerator implements Blocks<TickChunk> {
   readonly #chunkRows: number
   /** Variance of a microsecond of trading. */
   readonly #variance: number
+  /** Logarithms of the ratios of the geometric distributions; 0 where the mean is. */
+  readonly #spreadBase: number
+  readonly #sizeBase: number
   #made = 0
   #day: number
   #at: number
@@ -64,6 +67,8 @@ export class TickGenerator implements Blocks<TickChunk> {
     this.#random = random
     this.#symbol = symbol
     this.#chunkRows = chunkRows
+    this.#spreadBase = baseOf(settings.spread - 1)
+    this.#sizeBase = baseOf(settings.size - 1)
     this.#day = this.#tradingDay(settings.day)
     this.#at = calendar.openOf(this.#day)
     this.#closeAt = calendar.closeOf(this.#day)
@@ -109,13 +114,13 @@ export class TickGenerator implements Blocks<TickChunk> {
   }
 
   #quote(chunk: TickChunk, row: number): void {
-    const { tick, spread } = this.#settings
-    const steps = 1 + this.#geometric(spread - 1)
+    const { tick } = this.#settings
+    const steps = 1 + this.#geometric(this.#spreadBase)
     const middle = this.#middle / tick
     this.#bid = Math.max(1, Math.round(middle - steps / 2))
     this.#ask = this.#bid + steps
-    this.#bidSize = 1 + this.#geometric(this.#settings.size - 1)
-    this.#askSize = 1 + this.#geometric(this.#settings.size - 1)
+    this.#bidSize = 1 + this.#geometric(this.#sizeBase)
+    this.#askSize = 1 + this.#geometric(this.#sizeBase)
     chunk.kind[row] = TICK.quote
     chunk.price[row] = onGrid(this.#bid * tick, tick)
     chunk.size[row] = this.#bidSize
@@ -132,10 +137,9 @@ export class TickGenerator implements Blocks<TickChunk> {
     chunk.size[row] = Math.max(1, Math.round((buys ? this.#askSize : this.#bidSize) * this.#random.uniform()))
   }
 
-  /** Geometrically distributed from 0 on, with this mean. */
-  #geometric(mean: number): number {
-    if (mean <= 0) return 0
-    return Math.floor(log(this.#random.uniform()) / log(mean / (1 + mean)))
+  /** Geometrically distributed from 0 on, by inversion. */
+  #geometric(base: number): number {
+    return base === 0 ? 0 : Math.floor(log(this.#random.uniform()) / base)
   }
 
   #tradingDay(day: number): number {
@@ -145,3 +149,5 @@ export class TickGenerator implements Blocks<TickChunk> {
     return found
   }
 }
+
+const baseOf = (mean: number): number => (mean > 0 ? log(mean / (1 + mean)) : 0)
