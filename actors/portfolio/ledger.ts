@@ -56,6 +56,8 @@ export interface Book {
   settled: number
   /** Last price seen, NaN before the first. */
   last: number
+  /** When a future was last marked to it; 0 for what is no future. */
+  markedAt: Micros
   /** The best kind of tick it was marked to. */
   markedBy: 'trade' | 'mid' | ''
   /** What is held, at the last price, in units; 0 for futures, whose profit is cash already. */
@@ -107,6 +109,7 @@ export function openBook(symbol: string, terms: BookTerms = {}): Book {
     averagePrice: 0,
     settled: 0,
     last: Number.NaN,
+    markedAt: 0,
     markedBy: '',
     marketValue: 0,
     workingBuy: 0,

@@ -80,6 +80,7 @@ export const portfolioMachine = setup({
       if (book === undefined || !barMarks(context, book)) return
       if (context.config.financing !== undefined) chargeFinancing(context, book, emit)
       remark(context, book, closeOf(book, bar))
+      if (book.deposit > 0) book.markedAt = bar.at
       if (context.config.margin !== undefined) watchMargin(context, emit)
       if (losesTooMuch(context)) raise({ type: 'limit.dailyLoss' })
     }),
@@ -91,6 +92,7 @@ export const portfolioMachine = setup({
       if (!(price > 0)) return
       if (context.config.financing !== undefined) chargeFinancing(context, book, emit)
       remark(context, book, price)
+      if (book.deposit > 0) book.markedAt = tick.at
       if (context.config.margin !== undefined) watchMargin(context, emit)
       if (losesTooMuch(context)) raise({ type: 'limit.dailyLoss' })
     }),

@@ -57,13 +57,20 @@ function onExecution(context: PortfolioContext, book: Book, order: OrderRecord, 
   const price = report.lastPx / ratio
   let realized = bookFill(accounts, book, signed * ratio, price, report.commission, config.scale, lot)
   context.deposits += book.loan + book.margin - depositsBefore
-  // a future has been settled at the execution's price, which is newer than the last mark
-  if (book.deposit === 0 || Number.isNaN(book.last)) remark(context, book, Number.isNaN(book.last) ? price : book.last)
+  if (Number.isNaN(book.last)) remark(context, book, price)
+  else if (book.deposit === 0 || isMarkNewer(book, report)) remark(context, book, book.last)
   if (ratio !== 1) realized += payFraction(context, book, emit)
   if (book.actions.length > 0) payMissedDividends(context, book, order, report, signed, emit)
   remargin(context, book)
   announcePosition(context, book, realized, emit)
 }
+
+/**
+ * A future has been settled at the execution's price, which is newer than the last mark; unless the trade was before that, or its report comes
+ * after the mark of the same instant.
+ */
+const isMarkNewer = ({ markedAt }: Book, { at, transactTime }: OrderFilled): boolean =>
+  transactTime < markedAt || at === markedAt
 
 /** Marks a position to a price. The hottest line of the portfolio: every bar comes through here. */
 export function remark(context: PortfolioContext, book: Book, price: number): void {

@@ -34,7 +34,8 @@ export function lifeOf(
   const life: Happening[] = isChecked
     ? [{ status: 'Submitted', bar: bar(sent) }]
     : [{ status: 'Accepted', bar: bar(sent) }]
-  if (sent >= timeline.last) return life
+  if (sent >= timeline.last)
+    return cancelledLate.has(order.orderId) ? [...life, { status: 'Canceled', bar: bar(timeline.last) }] : life
   if (order.status === 'Rejected') return [...life, { status: wordFor(order), bar: bar(sent + 1) }]
   if (isChecked) life.push({ status: 'Accepted', bar: bar(sent + 1) })
   let left = order.quantity

@@ -33,6 +33,8 @@ export interface CashBook {
   steps: Steps
   /** The step whose bars have all come; -1 while one is missing. */
   ended: number
+  /** Time of the newest bar of any instrument. */
+  now: number
   /** The last bar of each instrument, and the one before it. */
   clocks: Record<string, Clock>
   before: Record<string, Clock>
@@ -147,6 +149,7 @@ export function cashCheck(options: CashCheckOptions): CreditModel<CashBook> {
       closes: {},
       steps: firstStep(),
       ended: -1,
+      now: 0,
       clocks: {},
       before: {},
       arrivals: {},
@@ -231,6 +234,7 @@ export function cashCheck(options: CashCheckOptions): CreditModel<CashBook> {
       if (last !== undefined) book.before[symbol] = last
       book.clocks[symbol] = { at: engineTime(bar.at, isDaily), high, low, close, volume }
       book.ended = endedStep(book.steps, options.bars)
+      book.now = bar.at
       const position = book.positions[symbol]
       const { interest, interestLong } = all[symbol]!
       if (position === undefined || position.size === 0 || interest === 0) return

@@ -61,11 +61,7 @@ function fillClose({ order, bar, previousAt, account }: FillQuestion): FillAnswe
   return fillAt(bar.close, 'custom', false, bar.at)
 }
 
-/**
- * The fill rules of Part A. `coc` (cheat on close): market orders trade at the close of the bar on which they were sent, whatever
- * has happened since; that close stands in the account of the credit model, which was asked when they arrived.
- */
-export function fillByRules(options: { readonly coc?: boolean } = {}): FillModel {
+function ruleFor(options: { readonly coc?: boolean }): FillModel {
   return (question) => {
     const { order, bar, activeFrom } = question
     const book = question.account as CashBook | undefined
@@ -96,5 +92,21 @@ export function fillByRules(options: { readonly coc?: boolean } = {}): FillModel
       default:
         return noFill('custom')
     }
+  }
+}
+
+/**
+ * The fill rules of Part A. `coc` (cheat on close): market orders trade at the close of the bar on which they were sent, whatever
+ * has happened since; that close stands in the account of the credit model, which was asked when they arrived.
+ */
+export function fillByRules(options: { readonly coc?: boolean } = {}): FillModel {
+  const rule = ruleFor(options)
+  return (question) => {
+    const answer = rule(question)
+    const now = (question.account as CashBook | undefined)?.now ?? 0
+    const { bar } = question
+    if (answer.kind === 'none' || bar.at >= now) return answer
+    // [Q] A10: the bar was over, so the trade was before everything that is known of it
+    return { ...answer, transactTime: answer.transactTime ?? bar.openAt }
   }
 }

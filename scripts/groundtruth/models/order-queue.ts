@@ -24,7 +24,7 @@ export const orderQueue =
   }
 
 /**
- * What a step's script means for groups and brackets, in the order of its actions: orders are tied, and a cancel takes others along. Answers with those.
+ * What a step's script means for groups and brackets, in the order of its actions: orders are tied, and a cancel takes others along. Answers with all that ended.
  * `pending` are the orders that could be cancelled then.
  */
 export function replay(book: CashBook, actions: readonly Action[], pending: Set<string>, isChecked: boolean): string[] {
@@ -36,6 +36,7 @@ export function replay(book: CashBook, actions: readonly Action[], pending: Set<
       tie(book.ties, id, ocoOf(plan), parentOf(plan))
       if (!isChecked) pending.add(id)
     } else if (op === 'cancel' && pending.delete(id)) {
+      ended.push(id)
       for (const mate of ending(book.ties, id, (one) => pending.has(one))) {
         pending.delete(mate)
         ended.push(mate)

@@ -68,12 +68,26 @@ describe('sizing', () => {
 
   test('an execution settles a future at its own price, not at that of the bar before', () => {
     const p = portfolio({ instruments: { A: { deposit: 1_000, multiplier: 10 } }, risk: { buyingPower: 'none' } })
-    p.send(bar(50))
+    p.send(bar(50, 'A', -1))
     const order = submitOf(p.send(signal('buy', { quantity: 2 })))
     p.send(accepted(order))
     const changed = p.send(filled(order, 2, 55, 'x-1')).find((event) => event.type === 'position.changed')
     expect(changed).toMatchObject({ quantity: 2, averagePrice: 55, cash: 8_000 })
     p.send(bar(56))
+    expect(equityOf(p.context)).toBe(10_020)
+  })
+  test.each([
+    ['a trade from before the mark', { transactTime: 3, at: 9 }],
+    ['a report after the mark of the same instant', { transactTime: 5, at: 5 }],
+  ])('but where the mark is newer, the future stands at that: %s', (_words, times) => {
+    const p = portfolio({ instruments: { A: { deposit: 1_000, multiplier: 10 } }, risk: { buyingPower: 'none' } })
+    p.send(bar(50, 'A', -1))
+    const order = submitOf(p.send(signal('buy', { quantity: 2 })))
+    p.send(accepted(order))
+    p.send(bar(56, 'A', 5))
+    const fill = { ...filled(order, 2, 55, 'x-1'), ...times }
+    const changed = p.send(fill).find((event) => event.type === 'position.changed')
+    expect(changed).toMatchObject({ quantity: 2, averagePrice: 55, cash: 8_020 })
     expect(equityOf(p.context)).toBe(10_020)
   })
   test('fractional lots stay on the grid', () => {
