@@ -116,7 +116,9 @@ function attempt(context: BrokerContext, book: Book, order: VenueOrder, offer: O
       }
       if (allowed.rest === 'cancel')
         deliver(context, book, order, canceled(working, at, nextExecId(context), 'insufficientFunds'), emit)
-      return noFill('insufficientFunds', { wanted, allowed: allowed.quantity, price })
+      const { quantity, missing } = allowed
+      const facts = { wanted, allowed: quantity, price }
+      return noFill('insufficientFunds', missing === undefined ? facts : { ...facts, missing })
     }
   }
   execute(context, book, order, question, answer, slippage, slice, offer, emit)

@@ -58,6 +58,7 @@ export {
   rounded,
   together,
 } from './models/commission.ts'
+export { type InitialMargin, type MarginAccount, marginAccount, type Margined } from './models/margin.ts'
 export { makerTaker, type MeasuredBy, type Tier, tiered } from './models/graded.ts'
 export { regulatoryFees, type RegulatoryRates } from './models/regulatory.ts'
 export { MissingTickError, oneTick, spread, type SpreadWidth } from './models/spread.ts'

@@ -63,7 +63,7 @@ function refusal(context: BrokerContext, event: OrderSubmit, at: Micros): Fault 
   const lastPrice = book.seen ? book.lastClose : undefined
   const question = { order: event, instrument: instrumentOf(rules, symbol), lastPrice, at }
   const refused = rules.credit.entry(context.account, question)
-  return refused === undefined ? undefined : faultOf('insufficientFunds', refused.text, refused.facts)
+  return refused === undefined ? undefined : faultOf(refused.code ?? 'insufficientFunds', refused.text, refused.facts)
 }
 
 /** Cancels what is left of an order, or says why it cannot. */

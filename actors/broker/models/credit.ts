@@ -10,8 +10,9 @@ export interface EntryQuestion {
   readonly at: Micros
 }
 
-/** The order is refused with the code `insufficientFunds`. */
+/** The order is refused, with the code `insufficientFunds` unless another is given. */
 export interface CreditRefusal {
+  readonly code?: 'insufficientFunds' | 'insufficientMargin'
   readonly text: string
   readonly facts: Readonly<Record<string, number>>
 }
@@ -21,6 +22,8 @@ export interface CreditAnswer {
   readonly quantity: number
   /** `cancel` ends the order with the reason `insufficientFunds`; `keep` leaves it in the market. */
   readonly rest: 'cancel' | 'keep'
+  /** Currency that was missing, where the model knows: it is told to whoever asks why the order did not trade. */
+  readonly missing?: number
 }
 
 /** What has traded. `quantity` is signed: positive bought, negative sold. */

@@ -15,6 +15,9 @@ export interface Instrument {
   readonly lot?: number
   /** Currency per point of price and unit, 1 when left out. */
   readonly multiplier?: number
+  /** Of a future, for margin: currency to enter and to keep each contract. */
+  readonly deposit?: number
+  readonly maintenanceDeposit?: number
 }
 
 /** A working order as models see it. */
