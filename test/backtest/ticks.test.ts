@@ -16,6 +16,7 @@ import {
   sma,
   uniform,
 } from '../../src/index.ts'
+import { chunkSizes, feedOf, markets, tickMarkets } from '../actors/market/feeds.ts'
 
 /** Decides on trades, quotes and bars of trades, with orders of several kinds. */
 const ticker = defineStrategy({
@@ -81,6 +82,45 @@ describe('a run on ticks', () => {
         },
       ),
       { numRuns: 12 },
+    ))
+
+  test('is the same either way where many ticks and bars fall on one instant', () =>
+    fc.assert(
+      fc.asyncProperty(markets, tickMarkets, chunkSizes, fc.boolean(), async (bars, ticks, chunks, late) => {
+        if (bars.length + ticks.length === 0) return
+        const source = (): DataSource => ({
+          describe: () => ({ kind: 'test' }),
+          open: async () => {
+            const feed = feedOf(bars, {
+              symbols: ['ACME', 'BOLT', 'CORE'],
+              ticks,
+              chunks,
+              built: { length: minutes(60), by: ['trade'] },
+            })
+            return { feed, inputs: [], rows: ticks.length, repairs: [], close: () => feed.close() }
+          },
+        })
+        const heard = { fast: [] as string[], observed: [] as string[] }
+        const hashes = []
+        for (const mode of ['fast', 'observed'] as const) {
+          const note = (what: { readonly type: string; readonly symbol: string; readonly at: number }) =>
+            void heard[mode].push(`${what.at} ${what.type} ${what.symbol}`)
+          const listener = defineStrategy({
+            name: 'listener',
+            onBar: ({ bar }) => note(bar),
+            onTrade: ({ trade }) => note(trade),
+            onQuote: ({ quote }) => note(quote),
+          })
+          const experiment = experimentOn(source(), {
+            strategies: [ticker, listener],
+            ...(late ? { latency: slow } : {}),
+          })
+          hashes.push((await backtest(experiment, { mode })).hash)
+        }
+        expect(heard.fast).toEqual(heard.observed)
+        expect(hashes[0]).toBe(hashes[1])
+      }),
+      { numRuns: 40 },
     ))
 
   test('does not depend on the chunks that its ticks come in', () =>
