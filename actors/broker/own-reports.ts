@@ -115,6 +115,7 @@ export function statusOf(
   at: Micros,
   execId: string,
   statusReqId: string,
+  requestId: string | undefined,
   requestStatus: RequestStatus | undefined,
 ): OrderStatusReport {
   const order = record.context
@@ -137,6 +138,7 @@ export function statusOf(
     strategy: order.strategy,
     tag: order.tag,
     statusReqId,
+    requestId,
     requestStatus,
     lastExecId: last?.execId,
     commission: chargedFor(order),

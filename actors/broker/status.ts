@@ -16,8 +16,11 @@ export function answerStatus(context: BrokerContext, question: OrderStatusReques
   const at = timeOf(context, question)
   const record = context.orders.get(orderId)?.record ?? closedOrder(context, orderId)
   const execId = nextExecId(context)
-  if (record !== undefined)
-    return send(context, statusOf(record, at, execId, statusReqId, stateOf(record, clOrdId)), emit)
+  if (record !== undefined) {
+    const requestStatus = stateOf(record, clOrdId)
+    const requestId = requestStatus === undefined ? undefined : clOrdId
+    return send(context, statusOf(record, at, execId, statusReqId, requestId, requestStatus), emit)
+  }
   send(
     context,
     {
@@ -37,6 +40,7 @@ export function answerStatus(context: BrokerContext, question: OrderStatusReques
       strategy: undefined,
       tag: undefined,
       statusReqId,
+      requestId: undefined,
       requestStatus: undefined,
       lastExecId: undefined,
       commission: undefined,
@@ -54,7 +58,7 @@ export function answerStatus(context: BrokerContext, question: OrderStatusReques
 export function answerMassStatus(context: BrokerContext, question: OrderMassStatusRequest, emit: Emit): void {
   const at = timeOf(context, question)
   for (const { record } of [...context.orders.values()].sort((a, b) => a.seq - b.seq))
-    send(context, statusOf(record, at, nextExecId(context), question.statusReqId, undefined), emit)
+    send(context, statusOf(record, at, nextExecId(context), question.statusReqId, undefined, undefined), emit)
 }
 
 /** The line is down: nobody hears the question. */

@@ -6,7 +6,9 @@ import type { FinancingModel } from './financing.ts'
 import type { MarginTerms } from './margin.ts'
 import { type Accounts, type Book, type BookTerms, openAccounts, openBook } from './ledger.ts'
 import type { MarkBy } from './marks.ts'
+import { type ClosedOrders, noClosedOrders } from './memory.ts'
 import { DEFAULT_MONEY_UNIT, scaleOf } from './money.ts'
+import { noDoubts, type RecoveryOptions, type RecoveryState } from './recovery.ts'
 import { faultsOfLimits, type RiskLimits } from './risk.ts'
 import { fixedQuantity, type SizingModel } from './sizing.ts'
 
@@ -26,6 +28,8 @@ export interface PortfolioInput {
   readonly financing?: FinancingModel
   /** Makes it a margin account: what it must be worth, and what a margin call does. */
   readonly margin?: MarginTerms
+  /** Whether, and how, it asks the venue where its view of an order is in doubt. Left out, it does not ask. */
+  readonly recovery?: RecoveryOptions
   /** What positions are marked to where there are ticks: trades (default) or the middle of quotes. */
   readonly markBy?: MarkBy
   /** Smallest kept unit of money, default 0.000001. */
@@ -46,6 +50,7 @@ export class PortfolioConfig {
   readonly risk: RiskLimits
   readonly financing: FinancingModel | undefined
   readonly margin: MarginTerms | undefined
+  readonly recovery: RecoveryOptions | undefined
   readonly markBy: MarkBy
   readonly watch: readonly string[] | undefined
   readonly now: () => Micros
@@ -68,6 +73,7 @@ export class PortfolioConfig {
     this.risk = input.margin === undefined ? (input.risk ?? {}) : { buyingPower: 'margin', ...input.risk }
     this.financing = input.financing
     this.margin = input.margin
+    this.recovery = input.recovery
     this.markBy = input.markBy ?? 'trade'
     this.watch = input.watch
     this.now = input.now
@@ -80,6 +86,8 @@ export interface PortfolioContext {
   books: Record<string, Book>
   /** Open orders: the client's view of each. */
   orders: Map<string, OrderRecord>
+  closed: ClosedOrders
+  recovery: RecoveryState
   /** Cash an open order may still need for each unit that is left of it, in currency. */
   outlay: Map<string, number>
   /** When the venue restated an open order in the units of after a split. */
@@ -121,6 +129,8 @@ export function openPortfolio(input: PortfolioInput): PortfolioContext {
     accounts,
     books,
     orders: new Map(),
+    closed: noClosedOrders(),
+    recovery: noDoubts(),
     outlay: new Map(),
     restatedAt: new Map(),
     tags: new Map(),

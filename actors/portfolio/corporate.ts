@@ -5,6 +5,7 @@
 import type { MarketDividend, MarketSplit, Micros, OrderFilled } from '../../src/events/index.ts'
 import type { OrderRecord } from '../order/index.ts'
 import type { Emit, PortfolioContext } from './context.ts'
+import { forget } from './memory.ts'
 import { type Book, payOff, receiveDividend } from './ledger.ts'
 import { remargin } from './margin.ts'
 import { toUnits } from './money.ts'
@@ -37,6 +38,8 @@ export function onSplit(context: PortfolioContext, event: MarketSplit, emit: Emi
   book.splitAt = at
   book.last /= ratio
   book.settled /= ratio
+  forget(context, event.symbol)
+  book.recent = []
   if (book.quantity === 0) return
   const before = book.quantity
   book.quantity *= ratio
@@ -58,7 +61,7 @@ export function onDividend(context: PortfolioContext, event: MarketDividend, emi
 }
 
 /** What a future pays is in its price, and not paid to who holds it. */
-function pay(context: PortfolioContext, book: Book, quantity: number, perUnit: number, emit: Emit): void {
+export function pay(context: PortfolioContext, book: Book, quantity: number, perUnit: number, emit: Emit): void {
   if (quantity === 0 || book.deposit > 0) return
   const { accounts, config } = context
   const received = receiveDividend(accounts, quantity * perUnit * book.multiplier, config.scale)

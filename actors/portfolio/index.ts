@@ -40,6 +40,7 @@ export {
   regT,
 } from './margin.ts'
 export { DEFAULT_MONEY_UNIT, MoneyError, toUnits } from './money.ts'
+export type { RecoveryOptions } from './recovery.ts'
 export { type Refusal, type RiskCheck, type RiskInput, type RiskLimits } from './risk.ts'
 export {
   fixedNotional,

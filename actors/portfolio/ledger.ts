@@ -7,6 +7,7 @@
 import type { Micros } from '../../src/events/index.ts'
 import { onGrid } from './grid.ts'
 import { share, toUnits } from './money.ts'
+import type { Booked } from './revision.ts'
 
 /** The accounts that are not a symbol's. All in units. */
 export interface Accounts {
@@ -65,6 +66,8 @@ export interface Book {
   /** Open order quantity on each side. */
   workingBuy: number
   workingSell: number
+  /** The last executions, oldest first, so that one can be revised: see revision.ts. */
+  recent: Booked[]
   /** Day (since the epoch) up to which financing has been charged. */
   chargedDay: number
   /** When the last split was, NaN before the first, and its ratio: a bar that opened before it is in the old units. */
@@ -114,6 +117,7 @@ export function openBook(symbol: string, terms: BookTerms = {}): Book {
     marketValue: 0,
     workingBuy: 0,
     workingSell: 0,
+    recent: [],
     chargedDay: Number.NaN,
     splitAt: Number.NaN,
     splitRatio: 1,

@@ -7,6 +7,7 @@
  */
 import { setup } from 'xstate'
 import type {
+  BrokerConnection,
   MarketBar,
   MarketDividend,
   MarketQuote,
@@ -21,11 +22,14 @@ import type {
 import { update } from '../../src/machine/index.ts'
 import { equityUnits, openPortfolio, type PortfolioContext, type PortfolioInput } from './context.ts'
 import { onDividend, onSplit } from './corporate.ts'
+import { remark } from './executions.ts'
 import { chargeFinancing } from './financing.ts'
 import { watchMargin } from './margin-call.ts'
 import { barMarks, closeOf, tickMark } from './marks.ts'
-import { onReport, remark } from './reports.ts'
 import { type Mode, place } from './placing.ts'
+import { onStatus } from './reconcile.ts'
+import { askOverdue, onConnection, setTimer } from './recovery.ts'
+import { onReport } from './reports.ts'
 import { cancelAll, onSignal } from './trading.ts'
 
 /** Orders to the portfolio itself, from a person, a test or a supervisor. */
@@ -35,7 +39,7 @@ export interface PortfolioCommand {
 
 /** Said by the portfolio to itself. */
 interface PortfolioNotice {
-  readonly type: 'limit.dailyLoss' | 'positions.flat'
+  readonly type: 'limit.dailyLoss' | 'positions.flat' | 'recovery.due'
 }
 
 export type PortfolioIncoming =
@@ -47,6 +51,7 @@ export type PortfolioIncoming =
   | MarketDividend
   | Signal
   | VenueReport
+  | BrokerConnection
   | PortfolioCommand
   | PortfolioNotice
 
@@ -96,9 +101,10 @@ export const portfolioMachine = setup({
       if (context.config.margin !== undefined) watchMargin(context, emit)
       if (losesTooMuch(context)) raise({ type: 'limit.dailyLoss' })
     }),
-    trade: update(({ context, event, emit }, { mode }: { mode: Mode }) =>
-      onSignal(context, event as Signal, mode, emit),
-    ),
+    trade: update(({ context, event, emit, raise }, { mode }: { mode: Mode }) => {
+      onSignal(context, event as Signal, mode, emit)
+      setTimer(context, raise)
+    }),
     split: update(({ context, event, emit }) => {
       onSplit(context, event as MarketSplit, emit)
       if (context.config.margin !== undefined) watchMargin(context, emit)
@@ -107,9 +113,20 @@ export const portfolioMachine = setup({
       onDividend(context, event as MarketDividend, emit)
       if (context.config.margin !== undefined) watchMargin(context, emit)
     }),
-    report: update(({ context, event, emit }) => {
-      onReport(context, event as VenueReport, emit)
+    report: update(({ context, event, emit, raise }) => {
+      const report = event as VenueReport
+      if (report.type === 'order.status') onStatus(context, report, emit)
+      else onReport(context, report, emit)
       if (context.config.margin !== undefined) watchMargin(context, emit)
+      setTimer(context, raise)
+    }),
+    resynchronize: update(({ context, event, emit, raise }) => {
+      onConnection(context, event as BrokerConnection, emit)
+      setTimer(context, raise)
+    }),
+    askOverdue: update(({ context, emit, raise }) => {
+      askOverdue(context, emit)
+      setTimer(context, raise)
     }),
     startDay: update(({ context }) => {
       context.dayStart = equityUnits(context)
@@ -120,7 +137,10 @@ export const portfolioMachine = setup({
     noteResume: update(({ context }) => {
       context.haltedBy = ''
     }),
-    cancelOrders: update(({ context, emit }) => cancelAll(context, undefined, emit)),
+    cancelOrders: update(({ context, emit, raise }) => {
+      cancelAll(context, undefined, emit)
+      setTimer(context, raise)
+    }),
     sellOff: update(({ context, emit, raise }) => {
       let held = false
       for (const symbol of Object.keys(context.books)) {
@@ -134,6 +154,7 @@ export const portfolioMachine = setup({
           place(context, book, 'buy', Math.min(-left, -book.quantity), {}, book.last, 'reducing', emit)
       }
       if (!held) raise({ type: 'positions.flat' })
+      setTimer(context, raise)
     }),
     announce: update(({ context, emit }, { state }: { state: PortfolioStateChanged['state'] }) =>
       emit({
@@ -160,6 +181,8 @@ export const portfolioMachine = setup({
     'market.dividend': { actions: 'payDividend' },
     'market.session': { guard: 'isOpening', actions: 'startDay' },
     'order.*': { actions: 'report' },
+    'broker.connection': { actions: 'resynchronize' },
+    'recovery.due': { actions: 'askOverdue' },
     'portfolio.liquidate': { target: '.liquidating', actions: { type: 'noteHalt', params: { by: 'command' } } },
   },
   states: {

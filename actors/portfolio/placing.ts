@@ -6,6 +6,7 @@ import { cashOf, type Emit, equityOf, grossOf, type PortfolioContext, tagKey } f
 import { childrenOf, linkName, submitOf } from './family.ts'
 import type { Book } from './ledger.ts'
 import { marginFigures } from './margin.ts'
+import { awaitAnswer } from './recovery.ts'
 import { firstBreach, type NoteCheck, type Refusal, refusal, unitOutlay } from './risk.ts'
 
 /** Whether new positions may be opened. */
@@ -127,8 +128,9 @@ function letOut(context: PortfolioContext, book: Book, weighed: Weighed, link: s
   const { order, cash, isExit } = weighed
   const { orderId, quantity, tag } = order
   if (context.ordersMade % RENEWAL === 0) context.orders = renewed(context.orders)
-  const record = newOrder(order)
+  const record = newOrder(order, 'exchange')
   context.orders.set(orderId, record)
+  awaitAnswer(context, orderId)
   if (cash > 0) context.outlay.set(orderId, cash / quantity)
   if (order.parentId !== undefined || order.linkId !== undefined) tie(context, book, order, isExit, link)
   else noteLeaves(context, book, record, 0)

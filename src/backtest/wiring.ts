@@ -69,7 +69,7 @@ export function wire(experiment: Experiment, feed: MarketFeed, options: WiringOp
     },
   })
   system.add('portfolio', prepare(portfolioMachine), {
-    input: { ...experiment.portfolio, name: 'portfolio', symbols, instruments, watch, now },
+    input: { recovery: {}, ...experiment.portfolio, name: 'portfolio', symbols, instruments, watch, now },
   })
 
   system.route('market', 'market.*', 'broker', { class: VENUE })

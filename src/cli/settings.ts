@@ -11,7 +11,7 @@ type Portfolio = Experiment['portfolio']
 type Broker = NonNullable<Experiment['broker']>
 
 // The compiler holds these tables complete: a new setting of a portfolio or a broker has to be entered here or left out by name.
-const portfolio: Record<Exclude<keyof Portfolio, 'risk' | 'financing' | 'margin'>, Kind> = {
+const portfolio: Record<Exclude<keyof Portfolio, 'risk' | 'financing' | 'margin' | 'recovery'>, Kind> = {
   cash: number,
   sizing: model('fixedQuantity()', 'fixedNotional()', 'percentOfEquity()', 'targetPosition()'),
   moneyUnit: number,

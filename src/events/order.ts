@@ -192,6 +192,7 @@ export type RejectCode =
   | 'unsupported'
   | 'tooLate'
   | 'alreadyPending'
+  | 'notReceived'
   | 'disconnected'
   | 'sessionDone'
   | 'insufficientFunds'

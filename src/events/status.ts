@@ -31,7 +31,8 @@ export type RequestStatus = 'accepted' | 'rejected' | 'pending' | 'unknown'
 export interface OrderStatusReport extends OrderReport {
   readonly type: 'order.status'
   readonly statusReqId?: string
-  /** Of the request that was asked about; left out where it was the order itself. */
+  /** The cancel or replace that was asked about, and what became of it; left out where the question was about the order itself. */
+  readonly requestId?: string
   readonly requestStatus?: RequestStatus
   /** ExecID of its last execution, correction or bust. */
   readonly lastExecId?: string

@@ -1,0 +1,245 @@
+/**
+ * A status makes good for reports that did not come. Each of them is concluded from it and taken like any other, marked `inferred`: so the
+ * order's life, the position and the ledger come to where the venue's numbers are, and everybody hears of it in the usual way.
+ */
+import type { OrderStatusReport, VenueReport } from '../../src/events/index.ts'
+import { chargedFor, findRequest, isClosed, type OrderRecord, orderState } from '../order/index.ts'
+import type { Emit, PortfolioContext } from './context.ts'
+import { orderOf } from './memory.ts'
+import { isSame, isStale, settleDoubt, uncertain, unknownOrder } from './recovery.ts'
+import { take } from './reports.ts'
+
+/** The venue says how an order stands. */
+export function onStatus(context: PortfolioContext, status: OrderStatusReport, emit: Emit): void {
+  const order = orderOf(context, status.orderId)
+  if (order === undefined) return unknownOrder(context, status, emit)
+  take(context, order, status, emit)
+  if (context.config.recovery === undefined) return
+  const { orderId } = status
+  if (isStale(context, orderId, status.at)) return void settleDoubt(context, order, status.at, true, emit)
+  const reconciliation = new Reconciliation(context, order, status, emit)
+  if (status.code === 'unknownOrder') reconciliation.forget()
+  else reconciliation.run()
+  context.recovery.synced.set(orderId, { at: status.at, cumQty: status.cumQty })
+  const isOver = settleDoubt(context, order, status.at, reconciliation.isChanged, emit)
+  if (isOver && status.code === undefined) reconciliation.judge()
+}
+
+/** What a report of a kind says beside what the status says already. */
+type Conclusion<Type extends VenueReport['type']> = Partial<Extract<VenueReport, { type: Type }>>
+
+class Reconciliation {
+  isChanged = false
+  readonly #context: PortfolioContext
+  readonly #order: OrderRecord
+  readonly #status: OrderStatusReport
+  readonly #emit: Emit
+  #conclusions = 0
+
+  constructor(context: PortfolioContext, order: OrderRecord, status: OrderStatusReport, emit: Emit) {
+    this.#context = context
+    this.#order = order
+    this.#status = status
+    this.#emit = emit
+  }
+
+  /** In the order in which it may have happened. */
+  run(): void {
+    const own = this.#order.context
+    const status = this.#status
+    if (own.acknowledgedBy === undefined && status.ordStatus !== 'Rejected') this.#conclude('order.accepted', 'New', {})
+    if (status.triggered === true && !own.triggered) {
+      const { limitPrice, stopPrice } = status
+      this.#conclude('order.triggered', 'Triggered', { ...given({ limitPrice, stopPrice }) })
+    }
+    if (status.orderQty > own.quantity) this.#terms()
+    this.#executions()
+    this.#terms()
+    this.#request()
+    this.#phase()
+    this.#end()
+  }
+
+  /** The venue does not know the order. One that it never answered did not arrive; of any other the end is lost. */
+  forget(): void {
+    const { acknowledgedBy, executions, cumQty, leavesQty } = this.#order.context
+    if (isClosed(this.#order)) return this.#lapse()
+    const text = 'the venue knows no such order: it did not arrive'
+    if (acknowledgedBy === undefined && executions.length === 0)
+      return this.#conclude('order.rejected', 'Rejected', { code: 'notReceived', text, facts: {} })
+    const why = 'the venue knows the order no more: whether what was left of it traded is not known'
+    uncertain(this.#context, 'forgottenOrder', this.#order.context, why, { cumQty, leavesQty }, this.#emit)
+  }
+
+  /** Whether the two views are one now; what is left of a difference is said. */
+  judge(): void {
+    const { cumQty, leavesQty, avgPx, quantity } = this.#order.context
+    const { cumQty: venueCumQty, leavesQty: venueLeavesQty, avgPx: venueAvgPx, orderQty: venueQuantity } = this.#status
+    const agrees =
+      isSame(cumQty, venueCumQty) &&
+      isSame(leavesQty, venueLeavesQty) &&
+      isSame(avgPx, venueAvgPx) &&
+      isSame(quantity, venueQuantity)
+    if (agrees) return
+    const facts = { cumQty, leavesQty, avgPx, quantity, venueCumQty, venueLeavesQty, venueAvgPx, venueQuantity }
+    const text = `here the order is ${orderState(this.#order)}, at the venue ${this.#status.ordStatus}`
+    uncertain(this.#context, 'disagrees', this.#order.context, text, facts, this.#emit)
+  }
+
+  /** Executions, corrections and busts that were not heard of. What is missing is one execution; where something was changed, all that counts becomes one. */
+  #executions(): void {
+    const own = this.#order.context
+    const { cumQty, avgPx, commission = chargedFor(own), transactTime = this.#status.at, lastExecId } = this.#status
+    const isQuantity = isSame(own.cumQty, cumQty)
+    if (isQuantity && isSame(own.avgPx, avgPx) && isSame(chargedFor(own), commission)) return
+    if (cumQty < own.cumQty && isKnown(this.#order, lastExecId)) return
+    const missing = cumQty - own.cumQty
+    const price = clean((cumQty * avgPx - own.notional) / missing)
+    if (!isQuantity && missing > 0 && price > 0 && Number.isFinite(price)) {
+      const charged = clean(commission - chargedFor(own))
+      this.#conclude('order.filled', 'Trade', {
+        lastQty: clean(missing),
+        lastPx: price,
+        commission: charged,
+        slippage: 0,
+        transactTime,
+        liquidity: 'taker',
+      })
+      if (isSame(own.cumQty, cumQty)) return
+    }
+    const live = own.executions
+      .filter((execution) => execution.live)
+      .map(({ execId, quantity, price: px }) => ({ execId, quantity, px }))
+    const kept = cumQty > 0 ? live.shift() : undefined
+    for (const { execId, quantity, px } of live)
+      this.#conclude('order.tradeCanceled', 'TradeCancel', {
+        execRefId: execId,
+        lastQty: quantity,
+        lastPx: px,
+        commission: 0,
+      })
+    if (kept === undefined) return
+    const rest = clean(commission - chargedFor(own) + commissionOf(this.#order, kept.execId))
+    this.#conclude('order.tradeCorrected', 'TradeCorrect', {
+      execRefId: kept.execId,
+      lastQty: cumQty,
+      lastPx: avgPx,
+      commission: rest,
+    })
+  }
+
+  /** A replacement or restatement that was not heard of. */
+  #terms(): void {
+    const own = this.#order.context
+    const { clOrdId, orderQty, limitPrice, stopPrice } = this.#status
+    const prices = given({ limitPrice, stopPrice })
+    const request = findRequest(own, clOrdId)
+    if (request?.kind === 'replace' && (request.state === 'sent' || request.state === 'pending')) {
+      this.#conclude('order.replaced', 'Replaced', { clOrdId, origClOrdId: own.clOrdId, orderQty, ...prices })
+      return
+    }
+    const isSameTerms = isSame(own.quantity, orderQty) && own.limitPrice === limitPrice && own.stopPrice === stopPrice
+    if (!isSameTerms && !isClosed(this.#order)) this.#conclude('order.restated', 'Restated', { orderQty, ...prices })
+  }
+
+  /** What became of the cancel or replace that was asked about. */
+  #request(): void {
+    const { requestId, requestStatus, orderQty } = this.#status
+    if (requestId === undefined) return
+    const own = this.#order.context
+    const request = findRequest(own, requestId)
+    if (request === undefined || (request.state !== 'sent' && request.state !== 'pending')) return
+    if (requestStatus === 'accepted' && request.kind === 'replace')
+      return this.#conclude('order.replaced', 'Replaced', { clOrdId: requestId, origClOrdId: own.clOrdId, orderQty })
+    if (requestStatus === 'rejected') this.#refuse(requestId, request.kind, 'custom', 'the venue refused it')
+    if (requestStatus === 'unknown') this.#refuse(requestId, request.kind, 'notReceived', 'it did not arrive')
+  }
+
+  /** The order is over, and the venue has forgotten it: what is still open was never answered and never will be. */
+  #lapse(): void {
+    for (const { clOrdId, kind, state } of this.#order.context.requests.map((request) => ({ ...request })))
+      if (state === 'sent' || state === 'pending')
+        this.#refuse(clOrdId, kind, 'unknownOrder', 'the venue knows the order no more')
+  }
+
+  #refuse(
+    clOrdId: string,
+    kind: 'cancel' | 'replace',
+    code: 'custom' | 'notReceived' | 'unknownOrder',
+    text: string,
+  ): void {
+    const type = kind === 'cancel' ? 'order.cancelRejected' : 'order.replaceRejected'
+    this.#conclude(type, 'Rejected', { clOrdId, origClOrdId: this.#order.context.clOrdId, code, text })
+  }
+
+  /** Suspended, resumed, done for the day, restated for the next. */
+  #phase(): void {
+    if (isClosed(this.#order)) return
+    const { ordStatus, orderQty } = this.#status
+    const state = orderState(this.#order)
+    const isSuspended = state.startsWith('live.suspended')
+    const isDone = state.startsWith('live.doneForDay')
+    if (ordStatus === 'Suspended' && !isSuspended) this.#conclude('order.suspended', 'Suspended', {})
+    if (ordStatus === 'DoneForDay' && !isDone) this.#conclude('order.doneForDay', 'DoneForDay', {})
+    if (ordStatus !== 'New' && ordStatus !== 'PartiallyFilled') return
+    if (isSuspended) this.#conclude('order.resumed', 'Restated', {})
+    if (isDone) this.#conclude('order.restated', 'Restated', { orderQty })
+  }
+
+  /** The order is over at the venue. */
+  #end(): void {
+    if (isClosed(this.#order)) return
+    const { ordStatus, clOrdId } = this.#status
+    if (ordStatus === 'Expired') this.#conclude('order.expired', 'Expired', {})
+    if (ordStatus === 'Rejected')
+      this.#conclude('order.rejected', 'Rejected', { code: 'custom', text: 'the venue refused the order', facts: {} })
+    if (ordStatus !== 'Canceled') return
+    const request = findRequest(this.#order.context, clOrdId)
+    const reason = request?.kind === 'cancel' ? 'requested' : 'unsolicited'
+    this.#conclude('order.canceled', 'Canceled', { reason })
+  }
+
+  /** Takes a report that the venue must have sent; one that the order does not take is left for `judge` to say. */
+  #conclude<Type extends VenueReport['type']>(
+    type: Type,
+    execType: VenueReport['execType'],
+    facts: Conclusion<Type>,
+  ): void {
+    const { at, orderId, clOrdId, symbol, side, execId, ordStatus, orderQty, cumQty, leavesQty, avgPx, strategy, tag } =
+      this.#status
+    const report = {
+      type,
+      at,
+      orderId,
+      clOrdId,
+      symbol,
+      side,
+      execId: `${execId}.${++this.#conclusions}`,
+      execType,
+      ordStatus,
+      orderQty,
+      cumQty,
+      leavesQty,
+      avgPx,
+      strategy,
+      tag,
+      inferred: true,
+      ...facts,
+    } as unknown as VenueReport
+    if (take(this.#context, this.#order, report, this.#emit) === 'applied') this.isChanged = true
+  }
+}
+
+const isKnown = (order: OrderRecord, execId: string | undefined): boolean =>
+  execId === undefined || order.context.executions.some((execution) => execution.execId === execId)
+
+const commissionOf = (order: OrderRecord, execId: string): number =>
+  order.context.executions.find((execution) => execution.execId === execId)?.commission ?? 0
+
+/** Differences of sums carry the noise of binary fractions. */
+const clean = (value: number): number => Number(value.toPrecision(12))
+
+const given = <T extends object>(facts: T): { [Key in keyof T]?: NonNullable<T[Key]> } =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: NonNullable<T[Key]>
+  }
