@@ -5,6 +5,9 @@ import type { RunRecord } from '../analysis/index.ts'
 import type {
   Duration,
   AccountNotice,
+  AccountUncertain,
+  BrokerFault,
+  BrokerRefused,
   MarketBar,
   MarketQuote,
   MarketSession,
@@ -77,7 +80,11 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
       case 'order.duplicate':
       case 'portfolio.state':
       case 'portfolio.checked':
+      case 'order.statusRequest':
+      case 'order.massStatusRequest':
         return
+      case 'account.uncertain':
+        return record.astray(event satisfies AccountUncertain)
       case 'signal.refused':
         return record.refusal(event satisfies SignalRefused)
       case 'account.financing':
@@ -95,7 +102,9 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
     }
   })
   system.tap<TradingEvent>('broker', 'venue.ambiguity', (event) => record.ambiguity(event as VenueAmbiguity))
-  system.tap<TradingEvent>('broker', 'order.violation', (event) => record.violation(event as OrderViolation))
+  system.tap<OrderViolation>('broker', 'order.violation', (event) => record.violation(event))
+  for (const type of ['broker.fault', 'broker.refused'])
+    system.tap<BrokerFault | BrokerRefused>('broker', type, (event) => record.astray(event))
 
   system.onInstant((now) => {
     if (!isMarked) {

@@ -144,21 +144,54 @@ describe('an order', () => {
 })
 
 describe('a trade that the venue takes back', () => {
-  test('leaves no position and no traded value, and its commission stays paid', () => {
-    const r = record()
-    trade(r, 'o-1', 'buy', 10, 5, { commission: 1, execId: 'x' })
+  const busted = (r: ReturnType<typeof record>, execRefId: string, commission?: number): void =>
     r.report({
       ...report('o-1', { ordStatus: 'New' }),
       type: 'order.tradeCanceled',
-      execRefId: 'x',
+      execRefId,
       lastQty: 10,
       lastPx: 5,
+      ...(commission === undefined ? {} : { commission }),
     })
+
+  test('leaves nothing behind, not even a commission', () => {
+    const r = record()
+    trade(r, 'o-1', 'buy', 10, 5, { commission: 1, execId: 'x' })
+    busted(r, 'x')
     expect(r.openTrades).toEqual([])
-    expect(r.fillTotals()).toMatchObject({ count: 0, bought: 0, commission: 1 })
+    expect(r.trades.length).toBe(0)
+    expect(r.fillTotals()).toMatchObject({ count: 0, bought: 0, commission: 0 })
     expect(r.fills.at(0)?.state).toBe('busted')
-    expect(r.orders.at(0)).toMatchObject({ cumQty: 0, commission: 1, status: 'New', doneAt: undefined })
+    expect(r.orders.at(0)).toMatchObject({ cumQty: 0, commission: 0, status: 'New', doneAt: undefined })
+  })
+
+  test('costs what the venue keeps of its commission', () => {
+    const r = record()
+    trade(r, 'o-1', 'buy', 10, 5, { commission: 3, execId: 'x' })
+    busted(r, 'x', 1)
+    expect(r.fillTotals()).toMatchObject({ count: 0, commission: 1 })
+    expect(r.orders.at(0)).toMatchObject({ cumQty: 0, commission: 1 })
     expect(r.trades.at(0)).toMatchObject({ gross: 0, net: -1 })
+  })
+
+  test('takes its own lot away, and no other', () => {
+    const r = record()
+    trade(r, 'o-1', 'buy', 10, 5, { execId: 'x' })
+    trade(r, 'o-2', 'buy', 10, 6, { execId: 'y', commission: 1 })
+    busted(r, 'x')
+    expect(r.openTrades).toMatchObject([{ quantity: 10, entryPrice: 6, commission: 1, entryOrderId: 'o-2' }])
+    expect(r.trades.length).toBe(0)
+  })
+
+  test('whose lot is closed is undone by its opposite, so that the profit adds up', () => {
+    const r = record()
+    trade(r, 'o-1', 'buy', 10, 5, { execId: 'x' })
+    trade(r, 'o-2', 'sell', 10, 8, { execId: 'y' })
+    busted(r, 'x')
+    r.bar(bar(9, 8))
+    const profit = [...r.trades.toArray(), ...r.openTrades].reduce((sum, { gross }) => sum + gross, 0)
+    expect(profit).toBe(0)
+    expect(r.openTrades).toMatchObject([{ direction: 'short', quantity: 10 }])
   })
 
   test('or corrects stands with the new figures', () => {

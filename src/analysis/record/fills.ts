@@ -99,8 +99,12 @@ export class FillTable {
     return undefined
   }
 
-  revoke(row: number, state: 'corrected' | 'busted'): void {
-    this.table.of(row).state[slotOf(row)] = STATES.indexOf(state)
+  /** The execution stands no more; `commission` is what stays charged for it. */
+  revoke(row: number, state: 'corrected' | 'busted', commission: number): void {
+    const p = this.table.of(row)
+    const i = slotOf(row)
+    p.state[i] = STATES.indexOf(state)
+    p.commission[i] = commission
   }
 
   row(row: number): FillRow {

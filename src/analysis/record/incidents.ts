@@ -7,9 +7,11 @@ import type { Micros } from '../../events/index.ts'
  * - `rejected`: the venue refused an order, a cancel or a replace;
  * - `violation`: an event that was not legal in the order's state;
  * - `marginCall`: the account's equity fell below what it had to be;
- * - `ambiguity`: what happened on a bar depends on the order of its prices, which it does not say.
+ * - `ambiguity`: what happened on a bar depends on the order of its prices, which it does not say;
+ * - `fault`: a message between portfolio and venue went astray, or a command to the venue could not be done;
+ * - `uncertain`: the portfolio does not know how an order stands.
  */
-export type IncidentKind = 'refused' | 'denied' | 'rejected' | 'violation' | 'marginCall' | 'ambiguity'
+export type IncidentKind = 'refused' | 'denied' | 'rejected' | 'violation' | 'marginCall' | 'ambiguity' | 'fault' | 'uncertain'
 
 export interface Incident {
   readonly kind: IncidentKind

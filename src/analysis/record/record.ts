@@ -4,6 +4,9 @@
  */
 import type {
   AccountNotice,
+  AccountUncertain,
+  BrokerFault,
+  BrokerRefused,
   MarketBar,
   MarketQuote,
   MarketSession,
@@ -85,6 +88,8 @@ export interface RunRecord {
   violation(event: OrderViolation): void
   /** A bar left open what happened on it. */
   ambiguity(event: VenueAmbiguity): void
+  /** A message went astray, a command to the venue could not be done, or the portfolio does not know something. */
+  astray(event: BrokerFault | BrokerRefused | AccountUncertain): void
   position(event: PositionChanged): void
   /** What the portfolio says of its account: financing, dividends, splits of what is held, margin calls. */
   account(event: AccountNotice): void
@@ -172,37 +177,31 @@ export function createRecord(options: RecordOptions): RunRecord {
     )
   }
 
-  // A trade that the venue takes back is undone by its opposite at the same price and time of notice. What was charged for it stays
-  // charged, so that the trades still add up to the cash.
+  // A trade that the venue takes back leaves the lot that it opened. Where that lot is closed already it is undone by its opposite, at
+  // the same price and the time of the notice, so that the trades still add up to the cash.
   const revoke = (order: number, event: OrderTradeCanceled | OrderTradeCorrected): void => {
     const row = fills.find(order, event.execRefId)
     if (row === undefined) return
     const fill = fills.row(row)
-    fills.revoke(row, event.type === 'order.tradeCanceled' ? 'busted' : 'corrected')
-    orders.executed(order, -fill.quantity, fill.price, 0)
-    trades.fill(
-      orders.symbol(order),
-      fill.side === 'buy' ? 'sell' : 'buy',
-      fill.quantity,
-      fill.price,
-      0,
-      event.at,
-      order,
-    )
-    if (event.type === 'order.tradeCanceled') return
-    const { at, execId, lastQty, lastPx } = event
+    const isBust = event.type === 'order.tradeCanceled'
+    const stays = isBust ? (event.commission ?? 0) : 0
+    fills.revoke(row, isBust ? 'busted' : 'corrected', stays)
+    orders.executed(order, -fill.quantity, fill.price, stays - fill.commission)
+    trades.takeBack(orders.symbol(order), fill.side, fill.quantity, fill.price, fill.commission, stays, event.at, order)
+    if (isBust) return
+    const { at, execId, lastQty, lastPx, commission = fill.commission } = event
     fills.add(order, {
       at,
       execId,
       transactTime: at,
       lastQty,
       lastPx,
-      commission: 0,
+      commission,
       slippage: fill.slippage,
       liquidity: fill.liquidity,
     })
-    orders.executed(order, lastQty, lastPx, 0)
-    trades.fill(orders.symbol(order), fill.side, lastQty, lastPx, 0, at, order)
+    orders.executed(order, lastQty, lastPx, commission)
+    trades.fill(orders.symbol(order), fill.side, lastQty, lastPx, commission, at, order)
   }
 
   return {
@@ -256,6 +255,13 @@ export function createRecord(options: RecordOptions): RunRecord {
     },
     violation(event) {
       incidents.add('violation', `${event.event} in ${event.state}`, event.at, event.text)
+    },
+    astray(event) {
+      if (event.type === 'broker.fault')
+        incidents.add('fault', `${event.effect} ${event.event}`, event.at, `${event.orderId}, by ${event.cause}`)
+      else if (event.type === 'broker.refused')
+        incidents.add('fault', `${event.command} ${event.code}`, event.at, event.text)
+      else incidents.add('uncertain', event.code, event.at, `${event.orderId}: ${event.text}`)
     },
     position(event) {
       const realized = event.realized + (positions.get(event.symbol)?.realized ?? 0)

@@ -167,6 +167,26 @@ export class Book {
     return matches
   }
 
+  /** Takes an execution out whose lot is still whole; `stays`, what remains charged for it, goes to the lot before. False where it is not. */
+  remove(sign: number, quantity: number, price: number, stays: number, order: number): boolean {
+    if (this.sign !== sign) return false
+    for (let i = this.lots.length - 1; i >= this.head; i--) {
+      const lot = this.lots[i]!
+      if (lot.order !== order || lot.price !== price || Math.abs(lot.quantity - quantity) > DUST * quantity) continue
+      const other = this.lots[i > this.head ? i - 1 : i + 1]
+      if (stays !== 0 && other === undefined) return false
+      if (other !== undefined) other.commission += stays
+      this.lots.splice(i, 1)
+      if (this.length === 0) {
+        this.lots.length = 0
+        this.head = 0
+        this.extremes.clear()
+      }
+      return true
+    }
+    return false
+  }
+
   private enter(sign: number, quantity: number, price: number, commission: number, at: Micros, order: number): void {
     this.sign = sign
     let high = price

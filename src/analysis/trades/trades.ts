@@ -92,6 +92,23 @@ export class TradeTable {
     this.book(symbol).fill(quantity > 0 ? -1 : 1, Math.abs(quantity), price, 0, at, NO_ORDER, this.close)
   }
 
+  /** An execution stands no more; `stays` is what remains charged of its commission. */
+  takeBack(
+    symbol: number,
+    side: Side,
+    quantity: number,
+    price: number,
+    commission: number,
+    stays: number,
+    at: Micros,
+    order: number,
+  ): void {
+    const book = this.book(symbol)
+    const sign = side === 'buy' ? 1 : -1
+    if (book.remove(sign, quantity, price, stays, order)) return
+    book.fill(-sign, quantity, price, stays - commission, at, order, this.close)
+  }
+
   /** Last close, or price of a tick, of a symbol; `NaN` before the first. */
   lastClose(symbol: number): number {
     return this.books[symbol]?.close ?? NaN

@@ -12,9 +12,11 @@ const WORDS: Readonly<Record<IncidentKind, string>> = {
   violation: 'event in a state that does not allow it',
   marginCall: 'margin call',
   ambiguity: 'bar whose result depends on the order of its prices',
+  fault: 'message that went astray, as was ordered',
+  uncertain: 'order of which the portfolio does not know how it stands',
 }
 
-const GRAVE: readonly IncidentKind[] = ['violation', 'marginCall', 'ambiguity']
+const GRAVE: readonly IncidentKind[] = ['violation', 'uncertain', 'marginCall', 'ambiguity', 'fault']
 const isGrave = ({ kind }: { readonly kind: IncidentKind }): boolean => GRAVE.includes(kind)
 
 interface Line {
