@@ -11,7 +11,15 @@ import type { Micros } from '../../events/index.ts'
  * - `fault`: a message between portfolio and venue went astray, or a command to the venue could not be done;
  * - `uncertain`: the portfolio does not know how an order stands.
  */
-export type IncidentKind = 'refused' | 'denied' | 'rejected' | 'violation' | 'marginCall' | 'ambiguity' | 'fault' | 'uncertain'
+export type IncidentKind =
+  | 'refused'
+  | 'denied'
+  | 'rejected'
+  | 'violation'
+  | 'marginCall'
+  | 'ambiguity'
+  | 'fault'
+  | 'uncertain'
 
 export interface Incident {
   readonly kind: IncidentKind
