@@ -9,6 +9,7 @@ import {
   defineStrategy,
   generatedTicks,
   milliseconds,
+  seconds,
   minutes,
   perShare,
   sma,
@@ -47,7 +48,7 @@ export const spread = defineStrategy({
 })
 
 export default defineExperiment({
-  data: generatedTicks({ ticks: 20_000, every: 1_000_000, spread: 3, seed: 4, bars: minutes(1) }),
+  data: generatedTicks({ ticks: 20_000, every: seconds(5), spread: 3, seed: 4, bars: minutes(1) }),
   strategies: [spread],
   portfolio: { cash: 100_000 },
   broker: { commission: perShare(0.001) },

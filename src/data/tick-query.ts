@@ -37,19 +37,18 @@ export async function ticksOf(database: Database, layout: Layout, query: TickQue
   return new QueriedTicks(await database.stream(query.ordered ? ordered : plain, layout.path), places, query.symbols)
 }
 
-/** Who took the price: by the side of the aggressor, or by whose order was there first. */
+/**
+ * Who took the price: by the side of the aggressor, or by whose order was there first. Word by word, not by `IN`: DuckDB makes a join of a longer
+ * list, and the rows of a join come in no order.
+ */
 function kindSql({ sql }: Layout): string | undefined {
-  const among = (column: string, ...words: string[]) =>
-    `lower(${column}) IN (${words.map((word) => `'${word}'`).join(', ')})`
-  const pick = (buys: string, sells: string) =>
-    `(CASE WHEN ${buys} THEN ${TICK.buy} WHEN ${sells} THEN ${TICK.sell} ELSE ${TICK.trade} END)::DOUBLE`
+  const pick = (column: string, buys: readonly string[], sells: readonly string[]) => {
+    const words = (list: readonly string[], kind: number) => list.map((word) => `WHEN '${word}' THEN ${kind}`).join(' ')
+    return `(CASE lower(${column}) ${words(buys, TICK.buy)} ${words(sells, TICK.sell)} ELSE ${TICK.trade} END)::DOUBLE`
+  }
   if (sql.side !== undefined)
-    return pick(
-      among(sql.side, 'buy', 'b', 'bid', '1', 'buyer'),
-      among(sql.side, 'sell', 's', 'a', 'ask', '-1', 'seller'),
-    )
-  if (sql.buyerMaker === undefined) return undefined
-  return pick(among(sql.buyerMaker, 'false', 'f', '0'), among(sql.buyerMaker, 'true', 't', '1'))
+    return pick(sql.side, ['buy', 'b', 'bid', '1', 'buyer'], ['sell', 's', 'a', 'ask', '-1', 'seller'])
+  return sql.buyerMaker === undefined ? undefined : pick(sql.buyerMaker, ['false', 'f', '0'], ['true', 't', '1'])
 }
 
 interface Places {

@@ -200,6 +200,20 @@ describe('order', () => {
     expect(symbols).toEqual(['B', 'A'])
   })
 
+  test('a file of several megabytes keeps its order, its sides being read', async () => {
+    const lines = Array.from(
+      { length: 300_000 },
+      (_, index) => `${AT + index},10.25,1,${index % 2 === 0 ? 'buy' : 'sell'}`,
+    )
+    const { ticks } = await readTicks(trades(write('L.csv', `time,price,size,side\n${lines.join('\n')}\n`)))
+    expect(ticks).toHaveLength(lines.length)
+    expect(
+      ticks.findIndex(
+        (tick, index) => !tick.startsWith(`${AT + index} `) || !tick.endsWith(index % 2 === 0 ? 'buy' : 'sell'),
+      ),
+    ).toBe(-1)
+  })
+
   test('a file that has one symbol after the other is put in order of time', async () => {
     const file = write(
       'G.csv',
