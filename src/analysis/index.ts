@@ -49,6 +49,7 @@ export type {
   DeadLetterCount,
   ReportExtras,
   ReportInput,
+  StressAmbiguity,
   StressFactor,
   StressFigures,
   StressInput,

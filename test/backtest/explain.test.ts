@@ -185,6 +185,60 @@ describe('a story', () => {
   })
 })
 
+describe('the story of a bracket', () => {
+  const bracket = defineStrategy({
+    name: 'bracket',
+    params: {},
+    state: () => ({ bars: 0 }),
+    onBar({ bar, signal, state }) {
+      if (++state.bars > 1) return
+      signal.buy(bar.symbol, {
+        quantity: 10,
+        limit: 98,
+        timeInForce: 'gtc',
+        childLink: 'oco',
+        children: [
+          { limit: 104, timeInForce: 'gtc' },
+          { stop: 95, timeInForce: 'gtc' },
+        ],
+      })
+    },
+  })
+  const bars = [calm, calm, { ...calm, low: 97 }, calm, { ...calm, high: 106, low: 94 }]
+  const run = () =>
+    backtest(experimentOn({ A: bars }, { strategies: [bracket], portfolio: { cash: 10_000 }, broker: {} }))
+  const told = async (orderId: string): Promise<string[]> => {
+    const { events, reasons } = await (await run()).explain(orderId)
+    const steps = events.filter(({ who }) => who === 'broker').map(({ at, text }) => ({ at, text }))
+    const looks = reasons.map(({ at, code, text }) => ({ at, text: `${code}: ${text}` }))
+    return [...steps, ...looks].toSorted((a, b) => a.at - b.at).map(({ text }) => text)
+  }
+
+  test('a child waits for its parent, and ends with the other child', async () => {
+    expect(await told('o-1-2')).toEqual([
+      'accepted',
+      'parentNotFilled: parent not filled: o-1',
+      'o-1 (parent): filled 10 at 98, commission 0; 10 done, 0 left',
+      'activated: its parent has executed',
+      expect.stringContaining('notYetActive: not yet active: works from 2021-03-02 00:30:00 on'),
+      'stopNotReached: stop 95 below low 99',
+      expect.stringContaining('ambiguous bar: bothSides, decided by path none'),
+      'o-1-1 (linked): filled 10 at 104, commission 0; 10 done, 0 left',
+      'canceled (linked), 0 of 10 filled',
+      'ended: ended before its turn on this event',
+    ])
+  })
+
+  test('a parent hears of its child', async () => {
+    expect(await told('o-1')).toEqual([
+      'accepted',
+      'limitNotReached: limit 98 below low 99',
+      'filled 10 at 98, commission 0; 10 done, 0 left',
+      'o-1-1 (child): filled 10 at 104, commission 0; 10 done, 0 left',
+    ])
+  })
+})
+
 describe('what cannot be explained', () => {
   const failure = (promise: Promise<unknown>): Promise<ExplainError> =>
     promise.then(

@@ -129,11 +129,45 @@ describe('a grid', () => {
   })
 })
 
+describe('bars that do not say in which order their prices came', () => {
+  /** Buys, and then waits for a gain above and a loss below, both within the third bar. */
+  const bracketed = defineStrategy({
+    name: 'bracketed',
+    params: {},
+    state: () => ({ bars: 0 }),
+    onBar({ bar, signal, state }) {
+      if (++state.bars === 1) signal.buy(bar.symbol, { quantity: 10 })
+      if (state.bars !== 2) return
+      signal.sell(bar.symbol, { quantity: 10, limit: 105, timeInForce: 'gtc', tag: 'gain' })
+      signal.sell(bar.symbol, { quantity: 10, stop: 95, timeInForce: 'gtc', tag: 'loss' })
+    },
+  })
+  const calm = { open: 100, high: 101, low: 99, close: 100 }
+
+  test('are counted and named', async () => {
+    const wild = { open: 100, high: 110, low: 90, close: 100 }
+    const grid = await stress(experimentOn([calm, calm, wild, calm], { strategies: [bracketed] }))
+    expect(grid.base.figures?.ambiguities).toBe(1)
+    expect(grid.ambiguities).toMatchObject([{ code: 'bothSides', count: 1 }])
+    expect(grid.ambiguities[0]!.example).toContain('A 100 110 90 100')
+    expect(grid.toString()).toContain('1 case was ambiguous as it is')
+    expect(grid.toString()).toContain('1 bothSides, first 2021-03-02: A 100 110 90 100')
+    expect(await grid.page()).toContain('1 × bothSides')
+  })
+
+  test('are none where nothing is open', async () => {
+    const grid = await stress(experimentOn([calm, calm, calm, calm], { strategies: [bracketed] }))
+    expect(grid.ambiguities).toEqual([])
+    expect(grid.toString()).toContain('No bar was ambiguous')
+  })
+})
+
 describe('what goes wrong', () => {
   test('a factor that does not fit is left out, with the reason', async () => {
     const fill = (): ReturnType<typeof fillAt> => fillAt(100, 'custom')
     const grid = await stress(experimentOn(bars.slice(0, 12), { broker: { fill } }))
     expect(grid.omitted).toEqual([
+      { factor: 'Path inside a bar', reason: 'a path needs a fill model with a reach, and fill has none' },
       { factor: 'Limits fill on', reason: 'the fill model fill says itself what limits fill on' },
     ])
     expect(grid.runs.map(({ factor }) => factor)).not.toContain('limits')

@@ -10,7 +10,7 @@ const list = (facts: Readonly<Record<string, number>>): string =>
     .join(', ')
 
 /** `stopLimit` as `stop-limit`. */
-const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+export const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 /** `buy 95 SPX limit 101.20 gtc`. */
 export function orderText(order: OrderSubmit): string {
@@ -43,6 +43,8 @@ function signalText(signal: Signal): string {
     stopPrice !== undefined && `stop ${num(stopPrice)}`,
     limitPrice !== undefined && `limit ${num(limitPrice)}`,
     signal.timeInForce !== undefined && dashed(signal.timeInForce),
+    signal.children !== undefined &&
+      `with ${signal.children.length} ${signal.children.length === 1 ? 'child' : 'children'}`,
     signal.price !== undefined && `seen at ${num(signal.price)}`,
     tag !== undefined && `tagged ${tag}`,
   )
@@ -122,7 +124,23 @@ export function sentence(event: TradingEvent, sizing = 'the sizing model'): stri
     case 'order.expired':
       return `expired, ${num(event.cumQty)} of ${num(event.orderQty)} filled`
     case 'order.triggered':
-      return 'stop hit: triggered'
+      return 'triggered: its stop, or its touch, was hit'
+    case 'order.activated':
+      return 'activated: its parent has executed'
+    case 'order.statusRequest':
+      return 'asks for its status'
+    case 'order.status':
+      return `status ${event.ordStatus}: ${num(event.cumQty)} done, ${num(event.leavesQty)} left`
+    case 'venue.ambiguity':
+      return words(
+        `ambiguous bar: ${event.code}, decided by path ${event.policy}:`,
+        list(event.facts),
+        event.otherOrderId !== undefined && `(${event.orderId} and ${event.otherOrderId})`,
+      )
+    case 'broker.fault':
+      return `${event.event} on its way: ${event.effect} (${event.cause})`
+    case 'broker.refused':
+      return `venue refuses ${event.command}: ${event.code}: ${event.text}`
     case 'order.replaced':
       return words(
         `replaced: quantity ${num(event.orderQty)}`,

@@ -3,6 +3,7 @@ import type { OrderRow } from '../../analysis/index.ts'
 import type { Micros } from '../../events/index.ts'
 import { day, num, time } from './numbers.ts'
 import { type Reason, REASONS, type Stretch } from './reasons.ts'
+import { dashed } from './sentences.ts'
 import type { StoryCause, StoryEvent, StoryParts, StoryTextOptions } from './story.ts'
 
 interface Line {
@@ -51,12 +52,12 @@ const termsOf = (order: OrderRow): string =>
     order.side,
     num(order.quantity),
     order.symbol,
-    order.orderType === 'limit' || order.orderType === 'stop' ? undefined : order.orderType,
+    order.orderType === 'limit' || order.orderType === 'stop' ? undefined : dashed(order.orderType ?? ''),
     order.stopPrice === undefined ? undefined : `stop ${num(order.stopPrice)}`,
     order.limitPrice === undefined ? undefined : `limit ${num(order.limitPrice)}`,
     order.timeInForce,
   ]
-    .filter((part) => part !== undefined)
+    .filter((part) => part !== undefined && part !== '')
     .join(' ')
 
 function verdictOf({ status, cumQty, quantity, avgPx, code }: OrderRow): string {
@@ -110,14 +111,11 @@ function lineOfStretch({ code, on, count, from, to, nearest }: Stretch): Line {
   const [, many] = NOUNS[on] ?? [on, on]
   const isDaily = to - from >= count * 43_200_000_000
   const [first, last] = isDaily ? [day(from), day(to)] : [time(from), time(to)]
+  const { brief, distance } = REASONS[code]
   const best =
-    REASONS[code].distance === undefined
+    distance === undefined
       ? nearest.text
       : `nearest on ${isDaily ? day(nearest.at) : time(nearest.at)}: ${nearest.text}`
-  return {
-    at: time(from),
-    who: '',
-    text: `${count} ${many} ${first} … ${last}: ${REASONS[code].brief}; ${best}`,
-    dim: true,
-  }
+  const why = best.startsWith(brief) ? best : `${brief}; ${best}`
+  return { at: time(from), who: '', text: `${count} ${many} ${first} … ${last}: ${why}`, dim: true }
 }

@@ -1,10 +1,11 @@
 /** Looks on while a run is made again, and writes down what concerns one order, or one signal. */
-import type { AccountEvent, Micros, Signal, TradingEvent, VenueUnfilled } from '../../events/index.ts'
+import type { Micros, Signal, TradingEvent, VenueUnfilled } from '../../events/index.ts'
 import type { ActorSystem } from '../../system/index.ts'
 import type { Experiment } from '../experiment.ts'
 import type { Watcher } from '../run.ts'
 import { Causes, chainOf, type Link } from './causes.ts'
 import { Looks } from './looks.ts'
+import { Relatives } from './relatives.ts'
 import { sentence } from './sentences.ts'
 import type { StoryCause, StoryEvent } from './story.ts'
 
@@ -24,12 +25,14 @@ export class Witness implements Watcher {
   /** The signal in question, once it has been heard of. */
   #signal: Signal | undefined
   /** Events of the chain that have been told already. */
-  readonly #told = new Set<object>()
+  readonly #told = new Map<object, Micros>()
   #tag: string | undefined
+  readonly #relatives: Relatives | undefined
 
   constructor(subject: Subject) {
     this.#subject = subject
     this.orders = 'orderId' in subject ? [subject.orderId] : []
+    this.#relatives = 'orderId' in subject ? new Relatives(subject.orderId) : undefined
   }
 
   attach(system: ActorSystem, experiment: Experiment): void {
@@ -41,10 +44,11 @@ export class Witness implements Watcher {
 
   #heard(who: string, event: TradingEvent, now: Micros): void {
     const cause = this.#causes.note(who, event)
+    this.#relatives?.note(event)
     if (event.type === 'signal' && event.intent !== 'cancel' && event.intent !== 'change')
       this.#count(who, event, now, cause)
     if (event.type === 'venue.unfilled') return this.looks.add(event satisfies VenueUnfilled, this.events.length)
-    if (this.#concerns(event, cause)) this.#tell(who, event, now, cause)
+    if (this.#concerns(who, event, cause)) this.#tell(who, event, now, cause)
   }
 
   #count(who: string, signal: Signal, now: Micros, cause: Link | undefined): void {
@@ -54,7 +58,7 @@ export class Witness implements Watcher {
     this.#tell(who, signal, now, cause)
   }
 
-  #concerns(event: TradingEvent, cause: Link | undefined): boolean {
+  #concerns(who: string, event: TradingEvent, cause: Link | undefined): boolean {
     if (event.type === 'signal') return false
     const heard = cause?.event
     if ('signal' in this.#subject) {
@@ -65,10 +69,14 @@ export class Witness implements Watcher {
     const { orderId } = this.#subject
     if ('orderId' in event) {
       if (event.type === 'order.submit' && event.orderId === orderId) this.#tag = event.tag
-      return event.orderId === orderId
+      return (
+        event.orderId === orderId ||
+        ('otherOrderId' in event && event.otherOrderId === orderId) ||
+        (event.type === 'order.filled' && who === 'broker' && this.#relatives?.of(event.orderId) !== undefined)
+      )
     }
-    // what its executions did to the position, and wishes under its tag that came to nothing
-    if (event.type === ('position.changed' satisfies AccountEvent['type']))
+    // what its executions did to the account, and wishes under its tag that came to nothing
+    if (event.type.startsWith('position.') || event.type.startsWith('account.'))
       return heard !== undefined && 'orderId' in heard && heard.orderId === orderId
     return event.type === 'signal.refused' && this.#tag !== undefined && event.tag === this.#tag
   }
@@ -84,21 +92,26 @@ export class Witness implements Watcher {
 
   #write(who: string, event: TradingEvent, at: Micros, chain: readonly Link[]): void {
     // The portfolio passes a report on as it is: that is a line of its own only where the report took its time.
-    if (this.#told.has(event)) {
-      if (this.events.at(-1)?.at === at || this.events.some((told) => told.event === event && told.at === at)) return
-    }
-    this.#told.add(event)
+    const toldAt = this.#told.get(event)
+    if (toldAt === at) return
+    this.#told.set(event, at)
     this.looks.cut()
-    const repeated = this.events.some((told) => told.event === event)
-    const text = sentence(event, this.#sizer(chain.at(-1)))
+    const text = `${this.#nameOf(event)}${sentence(event, this.#sizer(chain.at(-1)))}`
     this.events.push({
       at,
       who,
       type: event.type,
-      text: repeated ? `hears: ${text}` : text,
+      text: toldAt === undefined ? text : `hears: ${text}`,
       event,
       causes: chain.map((link) => this.#cause(link)),
     })
+  }
+
+  /** Another order's events say whose they are. */
+  #nameOf(event: TradingEvent): string {
+    if (!('orderId' in event) || event.type === 'venue.ambiguity') return ''
+    const relation = this.#relatives?.of(event.orderId)
+    return relation === undefined ? '' : `${event.orderId} (${relation}): `
   }
 
   /** Who said how large an order is. */

@@ -9,6 +9,8 @@ import {
   type LimitFill,
   noSlippage,
   participation,
+  type PathPolicy,
+  PATHS,
   type SlippageModel,
   unlimitedVolume,
   type VolumeModel,
@@ -47,6 +49,7 @@ const venue = (label: string, change: Partial<Venue>): Assumption => ({
 })
 
 const timing = (value: FillTiming): Assumption => venue(value, { timing: value })
+const path = (value: PathPolicy): Assumption => venue(value, { path: value })
 const limits = (value: LimitFill): Assumption => venue(value, { fill: fillOnBars({ limits: value }) })
 const slippage = (label: string, model: SlippageModel): Assumption => venue(label, { slippage: model })
 const volume = (label: string, model: VolumeModel): Assumption => venue(label, { volume: model })
@@ -66,6 +69,15 @@ export const FACTORS: readonly Factor[] = [
     name: 'timing',
     title: 'Fill timing',
     assumptions: [timing('next-open'), timing('same-close')],
+  },
+  {
+    name: 'path',
+    title: 'Path inside a bar',
+    assumptions: [venue('none', { path: undefined }), ...PATHS.map(path)],
+    unfit: ({ broker }) =>
+      broker?.fill === undefined || broker.fill.reach !== undefined
+        ? undefined
+        : `a path needs a fill model with a reach, and ${broker.fill.name || 'yours'} has none`,
   },
   {
     name: 'limits',

@@ -1,10 +1,24 @@
 /** How far the runs of a stress test lie apart: which factor moves the result how far, and which the most. */
-import type { StressFactor, StressFigures, StressRun, Summary } from '../../analysis/index.ts'
+import {
+  type Incident,
+  iso,
+  type StressAmbiguity,
+  type StressFactor,
+  type StressFigures,
+  type StressRun,
+  type Summary,
+} from '../../analysis/index.ts'
 
 export const figuresOf = (summary: Summary): StressFigures => {
-  const { finalEquity, totalReturn, sharpe, maxDrawdown, trades, fills } = summary
-  return { finalEquity, totalReturn, sharpe, maxDrawdown, trades, fills }
+  const { finalEquity, totalReturn, sharpe, maxDrawdown, trades, fills, ambiguities } = summary
+  return { finalEquity, totalReturn, sharpe, maxDrawdown, trades, fills, ambiguities }
 }
+
+/** Bars of a run that may have gone otherwise, by what was open. */
+export const ambiguitiesOf = (incidents: readonly Incident[]): StressAmbiguity[] =>
+  incidents
+    .filter(({ kind }) => kind === 'ambiguity')
+    .map(({ code, count, firstAt, example }) => ({ code, count, first: iso(firstAt), example }))
 
 const AS_IT_IS = 'as it is'
 

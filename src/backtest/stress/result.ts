@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
+  type StressAmbiguity,
   type StressFactor,
   type StressInput,
   type StressOmission,
@@ -20,6 +21,7 @@ export class StressGrid implements StressInput {
   readonly base: StressRun
   readonly runs: readonly StressRun[]
   readonly omitted: readonly StressOmission[]
+  readonly ambiguities: readonly StressAmbiguity[]
   readonly planned: number
   readonly isComplete: boolean
   readonly factors: readonly StressFactor[]
@@ -33,6 +35,7 @@ export class StressGrid implements StressInput {
     this.base = parts.base
     this.runs = parts.runs
     this.omitted = parts.omitted
+    this.ambiguities = parts.ambiguities
     this.planned = parts.planned
     this.isComplete = parts.isComplete
     this.factors = rank(parts.base, parts.runs, titles)

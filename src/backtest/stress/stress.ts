@@ -7,7 +7,7 @@ import type { BacktestResult } from '../result.ts'
 import type { BacktestOptions } from '../run.ts'
 import { settle } from '../settle.ts'
 import { type Assumption, type Factor, FACTORS } from './factors.ts'
-import { extremes, figuresOf } from './grid.ts'
+import { ambiguitiesOf, extremes, figuresOf } from './grid.ts'
 import { StressGrid } from './result.ts'
 
 export interface StressOptions extends Omit<BacktestOptions, 'journal' | 'onProgress' | 'source'> {
@@ -69,7 +69,11 @@ export async function stress(experiment: Experiment, options: StressOptions = {}
   const { name, from, to, symbols, startingCash } = first.summary
   const titles = new Map(fit.map((factor) => [factor.name, factor.title]))
   const { base, runs } = course
-  return new StressGrid({ name, from, to, symbols, startingCash, base, runs, omitted, planned, isComplete }, titles)
+  const ambiguities = ambiguitiesOf(first.record.incidents)
+  return new StressGrid(
+    { name, from, to, symbols, startingCash, base, runs, omitted, ambiguities, planned, isComplete },
+    titles,
+  )
 }
 
 /** One run to make. */

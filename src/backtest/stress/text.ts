@@ -1,10 +1,10 @@
 /** A stress test on a terminal: a table of runs, and what the result hangs on in a few sentences. */
-import type { StressFactor, StressInput, StressRun } from '../../analysis/index.ts'
+import type { StressAmbiguity, StressFactor, StressInput, StressRun } from '../../analysis/index.ts'
 import { count, date, decimal, percent, signed, signedPercent } from '../../analysis/format/numbers.ts'
 
 type Paint = (code: number, text: string) => string
 
-const HEADINGS = ['final equity', 'change', 'return', 'Sharpe', 'drawdown', 'trades', 'fills']
+const HEADINGS = ['final equity', 'change', 'return', 'Sharpe', 'drawdown', 'trades', 'fills', 'ambiguous']
 
 /** Ends with a line end. */
 export function stressText(grid: StressInput, options: { readonly color?: boolean } = {}): string {
@@ -64,7 +64,7 @@ function rowsOf({ base, runs, factors }: StressInput): Row[] {
 
 function rowOf({ figures, change, failure, isBase }: StressRun, label: string): Row {
   if (figures === undefined) return { label, cells: [`failed: ${failure ?? ''}`], isBase: false }
-  const { finalEquity, totalReturn, sharpe, maxDrawdown, trades, fills } = figures
+  const { finalEquity, totalReturn, sharpe, maxDrawdown, trades, fills, ambiguities } = figures
   return {
     label,
     cells: [
@@ -75,13 +75,14 @@ function rowOf({ figures, change, failure, isBase }: StressRun, label: string): 
       percent(-maxDrawdown),
       count(trades),
       count(fills),
+      count(ambiguities),
     ],
     isBase,
   }
 }
 
 /** In words what the table says. */
-export function conclusion({ factors, base, runs, omitted, planned, isComplete }: StressInput): string[] {
+export function conclusion({ factors, base, runs, omitted, ambiguities, planned, isComplete }: StressInput): string[] {
   const sentences: string[] = []
   const equity = base.figures!.finalEquity
   const [first, second] = factors
@@ -95,9 +96,20 @@ export function conclusion({ factors, base, runs, omitted, planned, isComplete }
   const [worst, best] = ['worst', 'best'].map((name) => runs.find((run) => run.factor === name)?.figures?.finalEquity)
   if (worst !== undefined && best !== undefined)
     sentences.push(`All at once: from ${decimal(worst)} to ${decimal(best)}, where it is ${decimal(equity)} as it is.`)
+  sentences.push(...ambiguous(ambiguities))
   for (const { factor, reason } of omitted) sentences.push(`Not tried: ${lower(factor)}, because ${reason}.`)
   if (!isComplete) sentences.push(`Stopped before all of the ${planned} runs were made.`)
   return sentences
+}
+
+/** Bars are counted and named: their prices came in an order that they do not say, and the result depends on it. */
+function ambiguous(ambiguities: readonly StressAmbiguity[]): string[] {
+  const bars = ambiguities.reduce((sum, each) => sum + each.count, 0)
+  if (bars === 0) return ['No bar was ambiguous: none depends on the order of its prices.']
+  return [
+    `${count(bars)} ${bars === 1 ? 'case was' : 'cases were'} ambiguous as it is, because a bar does not say in which order its prices came:`,
+    ...ambiguities.map((each) => `  ${count(each.count)} ${each.code}, first ${date(each.first)}: ${each.example}`),
+  ]
 }
 
 const lower = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1)

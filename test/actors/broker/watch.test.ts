@@ -10,7 +10,14 @@ import {
   noFill,
   participation,
 } from '../../../actors/broker/index.ts'
-import type { MarketBar, OrderFilled, OrderSubmit, VenueUnfilled } from '../../../src/events/index.ts'
+import type {
+  MarketBar,
+  MarketQuote,
+  MarketTrade,
+  OrderFilled,
+  OrderSubmit,
+  VenueUnfilled,
+} from '../../../src/events/index.ts'
 import { tradingEvents, SYMBOLS } from './support/scenarios.ts'
 import { bar, cancel, type Mode, openVenue, order, replace, session } from './support/venue.ts'
 
@@ -67,6 +74,18 @@ const anyOrders: fc.Arbitrary<BrokerIncoming[]> = fc
     events.map((event, index) =>
       event.type === 'order.submit' ? ({ ...event, ...costumes[choices[index]!]!(event) } as OrderSubmit) : event,
     ),
+  )
+
+/** A market of trades and quotes, and of bars that they are not: one in three stays a bar. */
+const onTicks: fc.Arbitrary<BrokerIncoming[]> = fc
+  .tuple(anyOrders, fc.array(fc.nat(2), { minLength: 60, maxLength: 60 }))
+  .map(([events, choices]) =>
+    events.map((event, index): BrokerIncoming => {
+      if (event.type !== 'market.bar' || choices[index] === 0) return event
+      const { symbol, at, open: price, low, high } = event
+      if (choices[index] === 1) return { type: 'market.trade', symbol, at, price, size: 1 + (high % 7) }
+      return { type: 'market.quote', symbol, at, bid: low, bidSize: high % 4, ask: high, askSize: low % 4 }
+    }),
   )
 
 const isReason = (event: BrokerEmitted): event is VenueUnfilled => event.type === 'venue.unfilled'
@@ -141,6 +160,10 @@ function expectTrue({ code, facts }: VenueUnfilled, terms: Terms, on: MarketBar)
   }
 }
 
+/** The prices of a tick. What a trade triggers trades against the quote that stands. */
+const quoted = (event: MarketTrade | MarketQuote): number[] =>
+  event.type === 'market.trade' ? [event.price] : [event.bid, event.ask, (event.bid + event.ask) / 2]
+
 describe.each(Object.entries(inputs))('%s', (_name, input) => {
   test.each<Mode>(['fast', 'observed'])('a bar is a fill or has one true reason (%s)', (mode) => {
     fc.assert(
@@ -171,9 +194,44 @@ describe.each(Object.entries(inputs))('%s', (_name, input) => {
     )
   })
 
+  test('a trade or a quote is a fill or has one reason', () => {
+    fc.assert(
+      fc.property(onTicks, (events) => {
+        const venue = openVenue({ ...input, watch: watched }, 'fast')
+        const quotes = new Map<string, number[]>()
+        for (const event of events) {
+          const before = working(venue)
+          const said = venue.send(event)
+          if (event.type !== 'market.bar' && event.type !== 'market.trade' && event.type !== 'market.quote') {
+            expect(reasonsIn(said)).toEqual([])
+            continue
+          }
+          if (event.type === 'market.quote') quotes.set(event.symbol, quoted(event))
+          const filled = new Set(said.flatMap((each) => (each.type === 'order.filled' ? [each.orderId] : [])))
+          const inMarket = [...before].flatMap(([orderId, { symbol, expireTime }]) =>
+            symbol === event.symbol && expireTime >= event.at && !filled.has(orderId) ? [orderId] : [],
+          )
+          const reasons = reasonsIn(said)
+          expect(reasons.map(({ orderId }) => orderId).toSorted()).toEqual(inMarket.toSorted())
+          for (const { orderId, on, code, facts } of reasons) {
+            const { limitPrice, stopPrice, trails, activeFrom } = before.get(orderId)!
+            expect(on).toBe(event.type)
+            if (code === 'notYetActive') expect(activeFrom).toBeGreaterThan(facts['openAt']!)
+            if ('limit' in facts && !trails) expect(facts['limit']).toBe(limitPrice)
+            if ('stop' in facts && !trails) expect(facts['stop']).toBe(stopPrice)
+            for (const name of ['low', 'high'])
+              if (name in facts && event.type !== 'market.bar')
+                expect([...quoted(event), ...(quotes.get(event.symbol) ?? [])]).toContain(facts[name])
+          }
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   test('watching changes nothing that is said', () => {
     fc.assert(
-      fc.property(anyOrders, (events) => {
+      fc.property(fc.oneof(anyOrders, onTicks), (events) => {
         const [plain, asked] = [openVenue(input, 'fast'), openVenue({ ...input, watch: watched }, 'fast')]
         for (const event of events)
           expect(asked.send(event).filter((each) => !isReason(each))).toEqual(plain.send(event))

@@ -8,6 +8,8 @@ export interface StressFigures {
   readonly maxDrawdown: number
   readonly trades: number
   readonly fills: number
+  /** Bars whose result depends on the order of their prices. */
+  readonly ambiguities: number
 }
 
 /** One run of the grid. */
@@ -42,6 +44,15 @@ export interface StressFactor {
   readonly best: string
 }
 
+/** A kind of bar whose result depends on the order of its prices. */
+export interface StressAmbiguity {
+  readonly code: string
+  readonly count: number
+  /** When the first was, ISO 8601, and which. */
+  readonly first: string
+  readonly example: string
+}
+
 /** A factor that was not tried. */
 export interface StressOmission {
   readonly factor: string
@@ -61,6 +72,8 @@ export interface StressInput {
   /** By how far they move the result, the one it hangs on most first. */
   readonly factors: readonly StressFactor[]
   readonly omitted: readonly StressOmission[]
+  /** Of the base run. */
+  readonly ambiguities: readonly StressAmbiguity[]
   /** How many runs there should have been, the base run included. */
   readonly planned: number
   /** False when it was stopped before all of them were made. */

@@ -83,9 +83,13 @@ function head(input: StressInput): Markup {
 }
 
 /** What the reader must know before the figures. */
-function remarks({ omitted, runs, planned, isComplete }: StressInput): Markup | null {
+function remarks({ omitted, runs, ambiguities, planned, isComplete }: StressInput): Markup | null {
   const lines = [
     ...(isComplete ? [] : [`Stopped before all of the ${planned} runs were made.`]),
+    ...ambiguities.map(
+      ({ code, count: cases, first, example }) =>
+        `${count(cases)} × ${code}, where the order of a bar’s prices decides; first ${date(first)}: ${example}`,
+    ),
     ...omitted.map(({ factor, reason }) => `${factor} was not tried: ${reason}.`),
     ...runs
       .filter(({ failure }) => failure !== undefined)
@@ -148,7 +152,7 @@ function table({ base, runs, factors }: StressInput): Markup {
     if (title !== last)
       rows.push(
         html`<tr class="group">
-          <th colspan="8">${title}</th>
+          <th colspan="9">${title}</th>
         </tr>`,
       )
     last = title
@@ -161,7 +165,7 @@ function table({ base, runs, factors }: StressInput): Markup {
         <thead>
           <tr>
             <th class="text">assumption</th>
-            ${['final equity', 'change', 'return', 'Sharpe', 'max drawdown', 'trades', 'fills'].map((name) => html`<th>${name}</th>`)}
+            ${['final equity', 'change', 'return', 'Sharpe', 'max drawdown', 'trades', 'fills', 'ambiguous'].map((name) => html`<th>${name}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -176,9 +180,9 @@ function row({ label, figures, change, failure, isBase, factor, hash }: StressRu
   if (figures === undefined)
     return html`<tr>
       <td class="text">${label}</td>
-      <td class="text loss" colspan="7">failed: ${failure ?? ''}</td>
+      <td class="text loss" colspan="8">failed: ${failure ?? ''}</td>
     </tr>`
-  const { finalEquity, totalReturn, sharpe, maxDrawdown, trades, fills } = figures
+  const { finalEquity, totalReturn, sharpe, maxDrawdown, trades, fills, ambiguities } = figures
   return html`<tr class="${isBase && factor !== 'base' ? 'base' : ''}" title="run ${hash ?? ''}">
     <td class="text">${label}${isBase && factor !== 'base' && ' (as it is)'}</td>
     <td>${decimal(finalEquity)}</td>
@@ -188,5 +192,6 @@ function row({ label, figures, change, failure, isBase, factor, hash }: StressRu
     <td>${percent(-maxDrawdown)}</td>
     <td>${count(trades)}</td>
     <td>${count(fills)}</td>
+    <td>${count(ambiguities)}</td>
   </tr>`
 }
