@@ -97,6 +97,8 @@ const belowOnTick = (price: number, { tick }: Instrument): number =>
 
 /** What is left of it is not a lot, or its price nothing. */
 function endOrder(context: BrokerContext, book: Book, order: VenueOrder, at: number, emit: Emit): void {
+  // the end of another may have ended it
+  if (!context.orders.has(order.record.context.orderId)) return
   const report = canceled(order.record.context, at, nextExecId(context), 'corporateAction')
   deliver(context, book, order, report, emit)
 }
@@ -116,6 +118,7 @@ export function onDividend(context: BrokerContext, event: MarketDividend, emit: 
     price === undefined ? undefined : belowOnTick(price - amount, instrument)
   for (const order of ordersOf(context, symbol)) {
     const working = order.record.context
+    if (!context.orders.has(working.orderId)) continue
     const { side, quantity, limitPrice, stopPrice, triggered } = working
     const isBuyLimit = side === 'buy' && limitPrice !== undefined && (stopPrice === undefined || triggered)
     const isSellStop = side === 'sell' && stopPrice !== undefined && !triggered && order.place !== 'trail'

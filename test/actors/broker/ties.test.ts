@@ -1,7 +1,7 @@
 /** Orders that belong together at the venue, by example: parents and children, oco and ouo groups. */
 import { describe, expect, test } from 'vitest'
 import type { BrokerEmitted, BrokerInput } from '../../../actors/broker/index.ts'
-import type { OrderSubmit } from '../../../src/events/index.ts'
+import type { OrderSubmit, VenueCommand } from '../../../src/events/index.ts'
 import { bar, cancel, openVenue, order, replace, session, type TestVenue } from './support/venue.ts'
 
 type Prices = readonly [number, number, number, number]
@@ -38,9 +38,20 @@ class Bench {
   constructor(input: BrokerInput = {}) {
     this.venue = openVenue({ symbols: ['AAA', 'BBB'], ...input })
   }
+  lastFill: string | undefined
+  lastExec: string | undefined
   bar(...prices: Prices): string[] {
     this.at += 2
-    return words(this.venue.send(bar(prices, { at: this.at, openAt: this.at - 2 })))
+    const said = this.venue.send(bar(prices, { at: this.at, openAt: this.at - 2 }))
+    const fills = said.filter((event) => event.type === 'order.filled')
+    this.lastFill = fills.at(-1)?.execId ?? this.lastFill
+    return words(said)
+  }
+  command(event: VenueCommand): string[] {
+    const said = this.venue.send({ ...event, at: this.at })
+    const first = said[0]!
+    if ('execId' in first && first.execId !== undefined) this.lastExec = first.execId
+    return words(said)
   }
   /** Time goes on without saying so. */
   submit(more: Partial<OrderSubmit>): string[] {
@@ -238,6 +249,77 @@ describe('a child', () => {
     bench.bar(95, 96, 94, 95)
     expect(bench.cancel('e')).toEqual(['canceled e requested', 'restated more 4', 'activated more'])
     expect(bench.bar(80, 80, 80, 80)).toEqual(['filled more 4'])
+  })
+})
+
+describe('an execution of the parent that is taken back', () => {
+  const filledBracket = (): { bench: Bench; execId: string } => {
+    const bench = new Bench(inTwos)
+    bracket(bench)
+    for (let i = 0; i < 3; i++) bench.bar(95, 96, 94, 95)
+    return { bench, execId: bench.lastFill! }
+  }
+
+  test('cuts its children to what is left of it', () => {
+    const { bench, execId } = filledBracket()
+    expect(bench.command({ type: 'venue.bust', execId })).toEqual(['tradeCanceled e', 'restated p 8', 'restated l 8'])
+    expect(bench.command({ type: 'venue.bust', execId })).toEqual([expect.stringMatching(/refused/)])
+  })
+
+  test('ends them if nothing is', () => {
+    const bench = new Bench()
+    bracket(bench)
+    bench.bar(95, 96, 94, 95)
+    const execId = bench.lastFill!
+    expect(bench.command({ type: 'venue.bust', execId })).toEqual([
+      'tradeCanceled e',
+      'canceled p parent',
+      'canceled l parent',
+    ])
+  })
+
+  test('leaves them as they are once corrected, within what it says now', () => {
+    const { bench, execId } = filledBracket()
+    expect(bench.command({ type: 'venue.correct', execId, price: 94 })).toEqual(['tradeCorrected e'])
+    expect(bench.command({ type: 'venue.correct', execId: bench.lastExec!, quantity: 1 })).toEqual([
+      'tradeCorrected e',
+      'restated p 9',
+      'restated l 9',
+    ])
+  })
+
+  test('does not take back what a child has executed since, and lets it execute no more', () => {
+    const { bench, execId } = filledBracket()
+    for (let i = 0; i < 2; i++) bench.bar(100, 112, 100, 100)
+    expect(bench.command({ type: 'venue.bust', execId })).toEqual([
+      'tradeCanceled e',
+      'canceled p parent',
+      'canceled l parent',
+    ])
+  })
+
+  test('and one of a child gives room to the others', () => {
+    const bench = new Bench(inTwos)
+    bench.submit(entry)
+    for (const child of [profit, loss]) bench.submit(child)
+    for (let i = 0; i < 3; i++) bench.bar(95, 96, 94, 95)
+    bench.bar(100, 112, 100, 100)
+    expect(bench.command({ type: 'venue.bust', execId: bench.lastFill! })).toEqual(['tradeCanceled p'])
+    expect(bench.replace('l', { quantity: 10 })).toEqual(['replaced l 10'])
+  })
+})
+
+describe('a split', () => {
+  test('is one of parents, children and groups alike', () => {
+    const bench = new Bench(inTwos)
+    bracket(bench, { activation: 'partial' })
+    bench.bar(95, 96, 94, 95)
+    bench.bar(100, 112, 96, 100)
+    const split = { type: 'market.split', symbol: 'AAA', at: 15, ratio: 2 } as const
+    expect(words(bench.venue.send(split))).toEqual(['restated e 20', 'restated p 20', 'restated l 12'])
+    // 8 are held and 8 are sold in the new units
+    expect(bench.bar(50, 60, 49, 50)).toEqual([])
+    expect(bench.cancel('e')).toEqual(['canceled e requested', 'canceled p parent', 'canceled l parent'])
   })
 })
 
