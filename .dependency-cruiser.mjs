@@ -10,6 +10,7 @@ const floors = {
   'actors/strategy': ['src/events', 'src/system', 'src/machine', 'actors/order'],
   'actors/portfolio': ['src/events', 'src/system', 'src/machine', 'actors/order'],
   'actors/broker': ['src/events', 'src/system', 'src/machine', 'actors/order'],
+  'actors/execution': ['src/events', 'src/system', 'src/machine', 'actors/order'],
   'src/fix': ['src/events', 'src/system', 'src/machine', 'actors/order'],
   'src/data': ['src/events', 'src/system', 'src/machine', 'actors'],
   'src/analysis': ['src/events', 'src/system', 'src/machine', 'actors'],

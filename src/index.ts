@@ -36,6 +36,7 @@ export * from './data/index.ts'
 
 // Strategies and indicators
 export * from '../actors/strategy/index.ts'
+export * from '../actors/execution/index.ts'
 
 // Portfolio: sizing and risk
 export {

@@ -8,7 +8,9 @@ import { faultOf } from './fault.ts'
 
 /** Why a new order cannot be tied to the others it names; `undefined` if it can, or names none. */
 export function faultOfTies(context: BrokerContext, order: OrderSubmit): Fault | undefined {
-  const { parentId, activation, linkId, linkType } = order
+  const { parentId, activation, linkId, linkType, algorithm } = order
+  if (algorithm !== undefined)
+    return faultOf('unsupported', `algorithms are the client's, and this run has none named ${algorithm}`)
   if (parentId === undefined && activation === undefined && linkId === undefined && linkType === undefined)
     return undefined
   return faultOfLooseEnds(order) ?? faultOfParent(context, order) ?? faultOfGroup(context, order)

@@ -48,6 +48,7 @@ export const submitOf = (
   triggerBy: how.triggerBy,
   parentId: who.parentId,
   activation: who.activation,
+  algorithm: how.algorithm,
   linkId: who.linkId,
   linkType: who.linkType,
   strategy: who.strategy,
@@ -122,6 +123,8 @@ export function faultOfFamily(
   const kind = link === undefined ? undefined : kindOf(context, linkName(signal))
   if (kind !== undefined && kind !== linkType)
     return refusal('invalidLink', `the open orders of ${link!} are tied by ${kind}, not by ${linkType!}`)
+  if (signal.algorithm !== undefined)
+    return refusal('invalidChild', 'an order that an algorithm works has neither children nor a group')
   if (signal.intent === 'flat' && signal.children !== undefined)
     return refusal('invalidChild', 'an order to hold nothing has nothing for children to do')
   return faultOfChildren(signal, quantity, lot)

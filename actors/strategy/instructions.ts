@@ -30,6 +30,8 @@ export interface OrderOptions {
   readonly postOnly?: boolean
   /** Never opens or enlarges a position. */
   readonly reduceOnly?: boolean
+  /** Name of the execution algorithm that is to work it, one of the experiment's `algorithms`. */
+  readonly algorithm?: string
   /** A name for what is asked, by which it can be cancelled or changed later. */
   readonly tag?: string
   /** The price to size by. Default: the last close the strategy saw. */
@@ -58,6 +60,7 @@ const PASSED_ON = [
   'minQuantity',
   'postOnly',
   'reduceOnly',
+  'algorithm',
 ] as const satisfies readonly (keyof OrderOptions & keyof Instructions)[]
 
 /** How an order is to be worked, as a signal and its children say it. Keys that say nothing are left out. */

@@ -1,5 +1,6 @@
 /** An experiment: what is run on what. Plain values and models; everything in it can be replaced. */
 import type { Behaviour, BrokerInput } from '../../actors/broker/index.ts'
+import type { Algorithm } from '../../actors/execution/index.ts'
 import type { BookTerms, PortfolioInput } from '../../actors/portfolio/index.ts'
 import type { Strategy } from '../../actors/strategy/index.ts'
 import { type ActionSources, combine, type DataSource } from '../data/index.ts'
@@ -47,6 +48,8 @@ export interface Experiment {
   readonly broker?: Venue
   readonly instruments?: Readonly<Record<string, InstrumentTerms>>
   readonly latency?: Latencies
+  /** Execution algorithms by the name that signals call them by: `{ twap: twap({ slices: 10, every: minutes(5) }) }`. */
+  readonly algorithms?: Readonly<Record<string, Algorithm>>
   /** Seed of everything random in the run. Default 1. */
   readonly seed?: number
   /** First day or instant of data, such as `2019-01-01`. */
@@ -103,6 +106,7 @@ export function faultsOf(value: unknown): string[] {
     'broker',
     'instruments',
     'latency',
+    'algorithms',
     'seed',
     'from',
     'to',
@@ -132,6 +136,9 @@ export function faultsOf(value: unknown): string[] {
       else if (names.indexOf(name) !== index) faults.push(`two strategies are named \`${name}\`; names must differ`)
     })
   }
+  for (const [name, algorithm] of Object.entries(experiment.algorithms ?? {}))
+    if (typeof (algorithm as Partial<Algorithm> | null)?.machine !== 'object')
+      faults.push(`\`algorithms.${name}\` is not an execution algorithm; make it with defineAlgorithm`)
   const portfolio = experiment.portfolio as { cash?: unknown } | undefined
   if (typeof portfolio !== 'object' || portfolio === null)
     faults.push('`portfolio` must be given, at least { cash: 100_000 }')

@@ -12,6 +12,7 @@ import { compile } from '../machine/index.ts'
 import { type ActorSystem, createActorSystem, type JournalMode } from '../system/index.ts'
 import { scheduleTimed, untimed } from './behaviours.ts'
 import type { Experiment } from './experiment.ts'
+import { wireAlgorithms } from './wiring-algorithms.ts'
 
 /** `fast` runs compiled machines, `observed` lets XState interpret them. Both give the same run, to the byte. */
 export type RunMode = 'fast' | 'observed'
@@ -78,10 +79,21 @@ export function wire(experiment: Experiment, feed: MarketFeed, options: WiringOp
   // before what the venue has to say of orders that it restated, or executed in the new units
   for (const action of ['market.split', 'market.dividend'])
     system.route('market', action, 'portfolio', { class: VENUE })
+  const trader = experiment.algorithms === undefined ? 'portfolio' : 'execution'
+  if (experiment.algorithms !== undefined)
+    wireAlgorithms(system, experiment, experiment.algorithms, {
+      requests: REQUESTS,
+      classes: { report: REPORT, decide: DECIDE, request: REQUEST },
+      prepare,
+    })
   for (const request of REQUESTS)
-    system.route('portfolio', request, 'broker', { class: REQUEST, latency: latency.orders, line: 'orders' })
-  for (const report of ['order.*', 'broker.connection'])
-    system.route('broker', report, 'portfolio', { class: REPORT, latency: latency.reports, line: 'reports' })
+    system.route(trader, request, 'broker', { class: REQUEST, latency: latency.orders, line: 'orders' })
+  system.route('broker', 'order.*', trader, { class: REPORT, latency: latency.reports, line: 'reports' })
+  system.route('broker', 'broker.connection', 'portfolio', {
+    class: REPORT,
+    latency: latency.reports,
+    line: 'reports',
+  })
   // What the portfolio and the venue say of themselves need not interest any strategy.
   system.ignore('broker', 'broker.*')
   system.ignore('broker', 'venue.*')

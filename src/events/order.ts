@@ -115,6 +115,8 @@ export interface OrderSubmit {
   readonly parentId?: string
   /** Default `complete`. */
   readonly activation?: ChildActivation
+  /** Name of the execution algorithm that is to work it. A venue knows none. (FIX tag 847, TargetStrategy.) */
+  readonly algorithm?: string
   /** Name of the group of orders it belongs to, and what ties the group together. */
   readonly linkId?: string
   readonly linkType?: LinkType
@@ -253,7 +255,7 @@ export interface OrderCanceled extends OrderReport {
   /**
    * `parent`: its parent left nothing for it to do. `linked`: another order of its group executed or ended. `timeInForce`: an immediate-or-cancel
    * or fill-or-kill order found no more to trade. `reduceOnly`: any more of it would open a position. `postOnly`: it would have taken liquidity.
-   * `corporateAction`: a split left less than a lot of it, or a dividend no price.
+   * `corporateAction`: a split left less than a lot of it, or a dividend no price. `algorithm`: its execution algorithm gave back what is left.
    */
   readonly reason:
     | 'requested'
@@ -267,6 +269,7 @@ export interface OrderCanceled extends OrderReport {
     | 'reduceOnly'
     | 'postOnly'
     | 'corporateAction'
+    | 'algorithm'
 }
 export interface OrderExpired extends OrderReport {
   readonly type: 'order.expired'

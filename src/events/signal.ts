@@ -27,6 +27,8 @@ export interface Instructions {
   readonly trailOffset?: number
   readonly limitOffset?: number
   readonly triggerBy?: TriggerBy
+  /** Name of the execution algorithm that is to work it, one of the run's. */
+  readonly algorithm?: string
   /** The strategy's name for a group of orders, and what ties them together: see `linkId` of an order. */
   readonly link?: string
   readonly linkType?: LinkType

@@ -1,0 +1,135 @@
+/** From the reports on child orders to their parent's: what they execute is executed of the parent, and their end may be its end. */
+import type { OrderCancel, OrderReport, VenueReport } from '../../src/events/index.ts'
+import {
+  applyToOrder,
+  duplicateOf,
+  isClosed,
+  lastClOrdId,
+  offerToOrder,
+  type OrderRecord,
+  ordStatus,
+  violationOf,
+} from '../order/index.ts'
+import { type DeskContext, type Ending, nextExecId, type Parent, parentOfChild, retire } from './context.ts'
+import type { Emit } from './events.ts'
+
+type Draft<Report> = { -readonly [Key in keyof Report]: Report[Key] }
+
+/** What every report on a parent says; status and quantities are brought up to date by `tell`. */
+export const reportOn = (
+  context: DeskContext,
+  { context: order }: OrderRecord,
+  execType: OrderReport['execType'],
+): Draft<OrderReport> => ({
+  at: context.config.now(),
+  orderId: order.orderId,
+  clOrdId: order.clOrdId,
+  symbol: order.symbol,
+  side: order.side,
+  execId: nextExecId(context),
+  execType,
+  ordStatus: 'New',
+  orderQty: order.quantity,
+  cumQty: order.cumQty,
+  leavesQty: order.leavesQty,
+  avgPx: order.avgPx,
+  ...(order.strategy === undefined ? {} : { strategy: order.strategy }),
+  ...(order.tag === undefined ? {} : { tag: order.tag }),
+})
+
+/** Applies a report to a parent and sends it with the quantities after it; a parent that is closed by it is worked no more. */
+export function tell(context: DeskContext, parent: Parent, report: Draft<VenueReport>, emit: Emit): void {
+  const { record } = parent
+  if (!applyToOrder(record, report)) return emit(violationOf(record, report, context.config.name))
+  const { orderId, quantity, cumQty, leavesQty, avgPx } = record.context
+  Object.assign(report, { ordStatus: ordStatus(record), orderQty: quantity, cumQty, leavesQty, avgPx })
+  emit(report)
+  if (!isClosed(record) || !context.parents.has(orderId)) return
+  if (parent.ending === '') emit({ type: 'work.end', orderId })
+  retire(context, orderId)
+}
+
+export function onChildReport(context: DeskContext, report: VenueReport, emit: Emit): void {
+  const parent = parentOfChild(context, report.orderId)!
+  const child = parent.children[report.orderId]
+  // a report on an order that only looks like a child
+  if (child === undefined) return emit(report)
+  const outcome = offerToOrder(child, report)
+  const { name } = context.config
+  if (outcome !== 'applied')
+    return emit(outcome === 'duplicate' ? duplicateOf(child, report, name) : violationOf(child, report, name))
+  const { orderId } = parent.record.context
+  if (parent.ending === '' && context.parents.has(orderId)) emit({ type: 'work.news', orderId, news: { ...report } })
+  passExecution(context, parent, report, emit)
+  finish(context, parent, emit)
+}
+
+/** Executions, corrections and busts of a child are the parent's, under the same ExecID. */
+function passExecution(context: DeskContext, parent: Parent, report: VenueReport, emit: Emit): void {
+  if (report.type !== 'order.filled' && report.type !== 'order.tradeCorrected' && report.type !== 'order.tradeCanceled')
+    return
+  const { orderId, clOrdId, strategy, tag } = parent.record.context
+  tell(context, parent, { ...report, orderId, clOrdId, strategy: strategy!, tag: tag! }, emit)
+}
+
+/** The child orders of a parent that can still trade. */
+export const openChildren = (parent: Parent): OrderRecord[] =>
+  Object.values(parent.children).filter((child) => !isClosed(child))
+
+/** Ends the work on a parent: its open children are canceled, and with the last of them it is over. */
+export function endWork(context: DeskContext, parent: Parent, ending: Exclude<Ending, ''>, emit: Emit): void {
+  if (parent.ending !== '') return
+  parent.ending = ending
+  emit({ type: 'work.end', orderId: parent.record.context.orderId })
+  for (const child of openChildren(parent)) askCancel(context, parent, child, emit)
+  finish(context, parent, emit)
+}
+
+/** Asks the venue to cancel a child, unless that has been asked already. */
+export function askCancel(context: DeskContext, parent: Parent, child: OrderRecord, emit: Emit): void {
+  const { orderId, symbol, requests } = child.context
+  if (requests.some(({ kind, state }) => kind === 'cancel' && state !== 'rejected')) return
+  const request: OrderCancel = {
+    type: 'order.cancel',
+    at: context.config.now(),
+    orderId,
+    clOrdId: `${orderId}.${++parent.requests}`,
+    origClOrdId: lastClOrdId(child.context),
+    symbol,
+  }
+  applyToOrder(child, request)
+  emit(request)
+}
+
+/** A parent that is ending is over once no child can trade any more. */
+function finish(context: DeskContext, parent: Parent, emit: Emit): void {
+  const { record, ending } = parent
+  if (ending === '') return
+  const request = record.context.requests.find(({ kind, state }) => kind === 'cancel' && state !== 'rejected')
+  if (isClosed(record)) {
+    if (request !== undefined && request.state !== 'accepted') refuseCancel(context, parent, request.clOrdId, emit)
+    return
+  }
+  if (openChildren(parent).length > 0) return
+  if (ending === 'expired') {
+    tell(context, parent, { ...reportOn(context, record, 'Expired'), type: 'order.expired' }, emit)
+    return
+  }
+  const report = reportOn(context, record, 'Canceled')
+  tell(
+    context,
+    parent,
+    request === undefined || ending !== 'requested'
+      ? { ...report, type: 'order.canceled', reason: ending }
+      : { ...report, type: 'order.canceled', clOrdId: request.clOrdId, origClOrdId: report.clOrdId, reason: ending },
+    emit,
+  )
+}
+
+/** The last executions have crossed the cancel. */
+function refuseCancel(context: DeskContext, parent: Parent, clOrdId: string, emit: Emit): void {
+  const { clOrdId: origClOrdId, orderId } = parent.record.context
+  const [code, text] = ['tooLate', `order ${orderId} is filled`] as const
+  const report = reportOn(context, parent.record, 'Rejected')
+  tell(context, parent, { ...report, type: 'order.cancelRejected', clOrdId, origClOrdId, code, text }, emit)
+}
