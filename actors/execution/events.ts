@@ -5,7 +5,6 @@
 import type {
   Instructions,
   MarketEvent,
-  Micros,
   OrderDuplicate,
   OrderRequest,
   OrderSubmit,
@@ -132,6 +131,3 @@ export const changeSlice = (
   tag: string,
   how: { readonly quantity?: number; readonly limitPrice?: number },
 ): SliceChange => ({ type: 'slice.change', parentId: orderId, tag, ...how })
-
-/** When something is said: the desk's clock. */
-export type Now = () => Micros
