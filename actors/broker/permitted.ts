@@ -66,12 +66,17 @@ export const INSTRUCTIONS: readonly Instruction[] = ['displayQuantity', 'minQuan
 const isGiven = (order: OrderSubmit, instruction: Instruction): boolean =>
   order[instruction] !== undefined && order[instruction] !== false
 
+/** Nearly all orders carry no instruction. */
+const isBare = ({ displayQuantity, minQuantity, postOnly, reduceOnly }: OrderSubmit): boolean =>
+  displayQuantity === undefined && minQuantity === undefined && postOnly === undefined && reduceOnly === undefined
+
 /** Names what does not go together in an order; `undefined` if everything does. */
 export function misfit(order: OrderSubmit): string | undefined {
   const { orderType, timeInForce } = order
   const rules = ORDER_TYPES[orderType]
   if (!rules.timesInForce.includes(timeInForce))
     return `a ${orderType} order cannot be ${timeInForce}; it can be ${rules.timesInForce.join(', ')}`
+  if (isBare(order)) return undefined
   for (const instruction of INSTRUCTIONS) {
     if (!isGiven(order, instruction)) continue
     if (!rules.instructions.includes(instruction))

@@ -32,11 +32,11 @@ function faultOfExpiry({ timeInForce, expireTime }: OrderSubmit, at: Micros): Fa
 function faultOfTrail(order: OrderSubmit, { tick }: Instrument): Fault | undefined {
   const { orderType, side, trailBy, trailOffset, limitOffset } = order
   const { trails, limitOffset: takesLimit } = ORDER_TYPES[orderType]
+  if (!trails && trailBy === undefined && trailOffset === undefined && limitOffset === undefined) return undefined
   const what = `a ${orderType} order`
-  for (const [name, value] of Object.entries({ trailBy, trailOffset }))
-    if (!trails && value !== undefined) return superfluous(name, what)
+  if (!trails && trailBy !== undefined) return superfluous('trailBy', what)
+  if (!trails && trailOffset !== undefined) return superfluous('trailOffset', what)
   if (!takesLimit && limitOffset !== undefined) return superfluous('limitOffset', what)
-  if (!trails) return undefined
   if (trailOffset === undefined) return missing('trailOffset', what)
   if (trailBy !== 'price' && trailBy !== 'percent' && trailBy !== 'ticks')
     return faultOf('invalidTrail', `a trail is measured by price, percent or ticks, not ${String(trailBy)}`)

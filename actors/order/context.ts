@@ -1,5 +1,6 @@
 /** What an order remembers beside its state: parameters, quantities, executions and requests, all plain data. */
 import type { Micros, OrderSubmit, OrderType, Side, TimeInForce } from '../../src/events/index.ts'
+import { NONE } from './lists.ts'
 import { type OrderTerms, termsOf } from './terms.ts'
 
 /**
@@ -82,10 +83,11 @@ export interface OrderContext {
   activated: boolean
   /** When a cancel, an expiry, a rejection or the end of a day stopped it: what happened up to then may still be reported. */
   closedAt: Micros | undefined
-  requests: OrderChangeRequest[]
-  executions: Execution[]
+  /** Grow by `grown` alone, like all lists here. */
+  requests: readonly OrderChangeRequest[]
+  executions: readonly Execution[]
   /** ExecIDs of the other reports that were taken, for telling a duplicate. */
-  reports: string[]
+  reports: readonly string[]
 }
 
 export interface OrderLifecycleInput {
@@ -95,7 +97,7 @@ export interface OrderLifecycleInput {
 }
 
 /** The context of an order that is not submitted yet. Every field is there from the start, so that all orders share one shape. */
-export function draftContext({ submit, profile = 'broker' }: OrderLifecycleInput): OrderContext {
+export function draftContext(submit: OrderSubmit, profile: LifecycleProfile = 'broker'): OrderContext {
   return {
     orderId: submit.orderId,
     firstClOrdId: submit.clOrdId,
@@ -121,8 +123,8 @@ export function draftContext({ submit, profile = 'broker' }: OrderLifecycleInput
     triggered: false,
     activated: false,
     closedAt: undefined,
-    requests: [],
-    executions: [],
-    reports: [],
+    requests: NONE,
+    executions: NONE,
+    reports: NONE,
   }
 }

@@ -1,6 +1,7 @@
 /** Telling a repeated event from a new one: reports by their ExecID, requests by their ClOrdID. */
 import type { Execution, OrderChangeRequest, OrderContext } from './context.ts'
 import type { InputOf, OrderInput } from './events.ts'
+import { grown } from './lists.ts'
 
 /** Newest first, because what is repeated or referred to is mostly recent. */
 export function findExecution(context: OrderContext, execId: string): Execution | undefined {
@@ -47,5 +48,5 @@ const isKnownClOrdId = (context: OrderContext, clOrdId: string): boolean =>
 
 /** Notes a report that is neither a trade nor the acknowledgement. */
 export function remember(context: OrderContext, event: { readonly execId: string }): void {
-  context.reports.push(event.execId)
+  context.reports = grown(context.reports, event.execId)
 }

@@ -132,7 +132,7 @@ export const orderMachine = setup({
 }).createMachine({
   id: 'order',
   type: 'parallel',
-  context: ({ input }) => draftContext(input),
+  context: ({ input }) => draftContext(input.submit, input.profile),
 
   // What no region takes: overtaken by later reports, no news, or not legal.
   on: {

@@ -51,7 +51,7 @@ export function newOrder(submit: OrderSubmit, profile: LifecycleProfile = 'broke
     submitted = first.config
     return first
   }
-  const context = draftContext({ submit, profile })
+  const context = draftContext(submit, profile)
   send(context, submit)
   return { config: submitted, status: 'active', context, output: undefined }
 }

@@ -2,6 +2,7 @@
 import type { Execution, OrderContext } from './context.ts'
 import type { InputOf } from './events.ts'
 import { findExecution, isNews, remember } from './identity.ts'
+import { grown } from './lists.ts'
 import { splitTerms } from './terms.ts'
 
 /** A part of the order's quantity that is taken for rounding: sums of lots such as 0.1 are not exact in binary. */
@@ -116,7 +117,7 @@ export const isExecuted = (context: OrderContext): boolean => context.cumQty ===
 
 export function bookTrade(context: OrderContext, event: InputOf<'order.filled'>): void {
   const { lastQty, lastPx } = event
-  context.executions.push({
+  context.executions = grown(context.executions, {
     execId: event.execId,
     quantity: lastQty,
     price: lastPx,
@@ -147,7 +148,9 @@ function supersede(
   execution.live = false
   const { transactTime } = execution
   const commission = charged ?? execution.commission
-  context.executions.push({ execId: event.execId, quantity, price, commission, transactTime, live: quantity > 0 })
+  const { execId } = event
+  const entry = { execId, quantity, price, commission, transactTime, live: quantity > 0 }
+  context.executions = grown(context.executions, entry)
   recount(context)
 }
 

@@ -2,6 +2,7 @@
 import type { OrderChangeRequest, OrderContext } from './context.ts'
 import type { InputOf } from './events.ts'
 import { findRequest, isNews, remember } from './identity.ts'
+import { grown } from './lists.ts'
 import { isChangeable, stopShortOfExecuted } from './quantities.ts'
 
 type Answer = { readonly clOrdId: string; readonly execId: string }
@@ -75,7 +76,7 @@ export const hasPendingReplace = (context: OrderContext): boolean => hasPending(
 
 export function addRequest(context: OrderContext, event: InputOf<'order.cancel' | 'order.replace'>): void {
   const replace = event.type === 'order.replace' ? event : undefined
-  context.requests.push({
+  context.requests = grown(context.requests, {
     kind: replace === undefined ? 'cancel' : 'replace',
     clOrdId: event.clOrdId,
     origClOrdId: event.origClOrdId,

@@ -17,11 +17,17 @@ export function compileGuard(guard: GuardModel): Guard {
     }
     case 'and': {
       const guards = guard.guards.map(compileGuard)
-      return (frame) => guards.every((inner) => inner(frame))
+      return (frame) => {
+        for (let place = 0; place < guards.length; place++) if (!guards[place]!(frame)) return false
+        return true
+      }
     }
     case 'or': {
       const guards = guard.guards.map(compileGuard)
-      return (frame) => guards.some((inner) => inner(frame))
+      return (frame) => {
+        for (let place = 0; place < guards.length; place++) if (guards[place]!(frame)) return true
+        return false
+      }
     }
     case 'not': {
       const inner = compileGuard(guard.guard)
