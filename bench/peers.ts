@@ -11,7 +11,7 @@ import { difference, type Outcome } from './peers/outcome.ts'
 import { processes, type Run } from './peers/processes.ts'
 import { environment, install, pythonEngines } from './peers/python.ts'
 
-const ROUNDS = 3
+const ROUNDS = 2
 const MANY = 1_000_000
 const goals: Readonly<Record<string, { floor: number; aim: number }>> = {
   backtrader: { floor: 50, aim: 100 },
@@ -151,14 +151,14 @@ async function main(few: number, root: string): Promise<number> {
   }
 }
 
-const [first = '100000', task, file, bars] = process.argv.slice(2)
+const [first = String(MANY), task, file, bars] = process.argv.slice(2)
 if (first === 'child') {
   // imported here only, so that the process that starts the others stays small
   const { child } = await import('./peers/ours.ts')
   await child(task!, file!, Number(bars))
 } else if (!/^\d+$/.test(first) || Number(first) < 1000) {
   process.stderr.write(
-    `usage: npm run bench:peers [-- BARS]\nBARS is a whole number from 1000 on, not ${first}. Default: 100000.\n`,
+    `usage: npm run bench:peers [-- BARS]\nBARS is a whole number from 1000 on, not ${first}. Default: ${MANY}.\n`,
   )
   process.exitCode = 2
 } else if (checkout === undefined) {
