@@ -40,6 +40,17 @@ export * from '../actors/execution/index.ts'
 
 // Portfolio: sizing and risk
 export {
+  borrowCost,
+  type BorrowTerms,
+  type CallablePosition,
+  CorporateActionError,
+  type FinancedPosition,
+  type FinancingCharge,
+  type LiquidationOrder,
+  type MarginPosition,
+  type MarginRates,
+  type MarginRule,
+  type MarginTerms,
   type Book,
   type BookTerms,
   cashOf,
@@ -53,6 +64,7 @@ export {
   type PortfolioContext,
   portfolioMachine,
   type Refusal,
+  regT,
   type RiskCheck,
   type RiskInput,
   type RiskLimits,

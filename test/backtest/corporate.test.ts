@@ -1,24 +1,49 @@
 /** Splits and dividends through a whole run. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { inParts, percentOfNotional, trialBalance } from '../../src/index.ts'
+import {
+  borrowCost,
+  type Experiment,
+  fixed,
+  inTurn,
+  makerTaker,
+  marginAccount,
+  oneTick,
+  participation,
+  percentOfNotional,
+  regT,
+  regulatoryFees,
+  rounded,
+  spread,
+  tiered,
+  together,
+  trialBalance,
+  volumeShare,
+  volumeShareSlippage,
+} from '../../src/index.ts'
 import { type Day, type Play, play, type Wish } from './support-corporate.ts'
 
 /** Prices in quarters, so that whole ratios leave them exact. */
 const day: fc.Arbitrary<Day> = fc
-  .tuple(fc.integer({ min: 380, max: 420 }), fc.integer({ min: 380, max: 420 }), fc.nat(20), fc.nat(20))
-  .map(([open, close, above, below]) => {
+  .tuple(
+    fc.integer({ min: 380, max: 420 }),
+    fc.integer({ min: 380, max: 420 }),
+    fc.nat(20),
+    fc.nat(20),
+    fc.constantFrom(1, 2, 50),
+  )
+  .map(([open, close, above, below, volume]) => {
     const prices = [open, Math.max(open, close) + above, Math.min(open, close) - below, close]
-    return prices.map((price) => price / 4) as unknown as Day
+    return [...prices.map((price) => price / 4), volume * 144] as unknown as Day
   })
 
 const wish = (days: number): fc.Arbitrary<Wish> =>
   fc.record({
     day: fc.integer({ min: 0, max: days - 2 }),
     side: fc.constantFrom('buy' as const, 'sell' as const),
-    type: fc.constantFrom('market' as const, 'limit' as const, 'stop' as const, 'stopLimit' as const),
+    type: fc.constantFrom<Wish['type']>('market', 'limit', 'stop', 'stopLimit', 'iceberg', 'trailingStop', 'bracket'),
     quantity: fc.integer({ min: 1, max: 5 }).map((n) => n * 144),
-    near: fc.integer({ min: 0, max: 24 }).map((quarters) => quarters / 4),
+    near: fc.integer({ min: 1, max: 24 }).map((quarters) => quarters / 4),
     far: fc.integer({ min: -12, max: 12 }).map((quarters) => quarters / 4),
     timeInForce: fc.constantFrom('day' as const, 'gtc' as const, 'gtc' as const),
   })
@@ -29,7 +54,6 @@ const market = fc.integer({ min: 4, max: 9 }).chain((length) =>
     wishes: fc.array(wish(length), { maxLength: 8 }),
     splitOn: fc.integer({ min: 1, max: length - 1 }),
     ratio: fc.constantFrom(2, 3, 1.5, 4, 0.5, 0.25),
-    parts: fc.constantFrom(1, 2, 3),
   }),
 )
 
@@ -38,7 +62,7 @@ function unadjusted({ days, wishes }: Play, splitOn: number, ratio: number): Pla
   const isOld = (index: number): boolean => index < splitOn
   return {
     days: days.map((prices, index) =>
-      isOld(index) ? (prices.map((price) => price * ratio) as unknown as Day) : prices,
+      isOld(index) ? (prices.map((each, i) => (i === 4 ? each / ratio : each * ratio)) as unknown as Day) : prices,
     ),
     wishes: wishes.map((each) =>
       isOld(each.day)
@@ -52,8 +76,8 @@ function unadjusted({ days, wishes }: Play, splitOn: number, ratio: number): Pla
 describe('a split', () => {
   test('on any day, with any orders at work, leaves a run equal to that on adjusted prices', async () => {
     await fc.assert(
-      fc.asyncProperty(market, async ({ days, wishes, splitOn, ratio, parts }) => {
-        const broker = { volume: inParts(parts), commission: percentOfNotional(0.001) }
+      fc.asyncProperty(market, async ({ days, wishes, splitOn, ratio }) => {
+        const broker = { volume: participation(0.5), commission: percentOfNotional(0.001) }
         const adjusted = await play({ days, wishes }, { broker })
         const split = await play(unadjusted({ days, wishes }, splitOn, ratio), { broker })
 
@@ -81,5 +105,76 @@ describe('a split', () => {
       }),
       { numRuns: 60 },
     )
+  })
+})
+
+const costly = fc.integer({ min: 5, max: 12 }).chain((length) =>
+  fc.record({
+    days: fc.array(day, { minLength: length, maxLength: length }),
+    wishes: fc.array(wish(length), { minLength: 3, maxLength: 12 }),
+    actions: fc
+      .array(
+        fc.oneof(
+          fc.record({ day: fc.integer({ min: 1, max: length - 1 }), split: fc.constantFrom(2, 1.5, 0.4, 0.1) }),
+          fc.record({ day: fc.integer({ min: 1, max: length - 1 }), dividend: fc.constantFrom(0.25, 1.5) }),
+        ),
+        { maxLength: 4 },
+      )
+      .map((actions) => actions.map((action) => ({ symbol: 'A', ...action })).sort((a, b) => a.day - b.day)),
+    cash: fc.integer({ min: 5_000, max: 60_000 }),
+    cents: fc.boolean(),
+  }),
+)
+
+const everything = (cash: number, cents: boolean): Partial<Experiment> => ({
+  broker: {
+    ...volumeShare({ limit: 0.9, impact: 0.3 }),
+    slippage: inTurn(spread({ bps: 4 }), volumeShareSlippage({ limit: 0.9 }), oneTick(0.4)),
+    commission: together(
+      tiered(
+        [
+          { from: 0, rate: 0.0035 },
+          { from: 500, rate: 0.002 },
+        ],
+        { min: 0.35, maxShare: 0.01 },
+      ),
+      makerTaker({ maker: -0.0002, taker: 0.0004 }),
+      cents
+        ? regulatoryFees({ value: 0.0000278, perUnit: 0.000166, perUnitMax: 8.3, roundUpTo: 0.01 })
+        : rounded(fixed(1.234), 0.01),
+    ),
+    credit: marginAccount({ cash, rule: regT() }),
+    onDividend: 'reduce',
+  },
+  portfolio: { cash, financing: borrowCost({ rate: 0.08 }), margin: { rule: regT() }, risk: {} },
+  instruments: { A: { tick: 0.01, lot: 1 } },
+})
+
+describe('with all costs, margin, splits and dividends', () => {
+  test('the ledger adds up at every instant, trades, financing and dividends are what equity gained, and both modes agree', async () => {
+    const seen = { called: 0, financing: 0, dividends: 0, fills: 0 }
+    await fc.assert(
+      fc.asyncProperty(costly, async ({ days, wishes, actions, cash, cents }) => {
+        const what = { days, wishes, actions }
+        const run = await play(what, everything(cash, cents))
+        const { summary, record, portfolio } = run
+        const { accounts, books } = portfolio
+        expect(Object.values(trialBalance(accounts, books)).reduce((sum, n) => sum + BigInt(n), 0n)).toBe(0n)
+        const nets = [...run.trades, ...record.openTrades].reduce((sum, trade) => sum + trade.net, 0)
+        const gained = nets - summary.financing + summary.dividends
+        expect(Math.abs(summary.finalEquity - cash - gained)).toBeLessThan(1e-3)
+        expect(summary.violations).toBe(0)
+        expect(-summary.dividends * 1e6).toBeCloseTo(accounts.dividends, 0)
+        expect(summary.financing * 1e6).toBeCloseTo(accounts.financing, 0)
+        const observed = await play(what, everything(cash, cents), 'observed')
+        expect(observed.hash).toBe(run.hash)
+        seen.called += summary.marginCalls
+        seen.financing += summary.financing
+        seen.dividends += Math.abs(summary.dividends)
+        seen.fills += summary.fills
+      }),
+      { numRuns: 40 },
+    )
+    expect(Object.entries(seen).filter(([, n]) => n === 0)).toEqual([])
   })
 })

@@ -17,7 +17,7 @@ const HOUR = DAY / 24
 export interface Wish {
   readonly day: number
   readonly side: 'buy' | 'sell'
-  readonly type: 'market' | 'limit' | 'stop' | 'stopLimit' | 'trailingStop' | 'bracket'
+  readonly type: 'market' | 'limit' | 'stop' | 'stopLimit' | 'iceberg' | 'trailingStop' | 'bracket'
   readonly quantity: number
   /** Distances from the close. */
   readonly near: number
@@ -25,8 +25,8 @@ export interface Wish {
   readonly timeInForce: 'day' | 'gtc'
 }
 
-/** A day's prices. */
-export type Day = readonly [open: number, high: number, low: number, close: number]
+/** A day's prices and volume. */
+export type Day = readonly [open: number, high: number, low: number, close: number, volume: number]
 
 export interface Play {
   readonly days: readonly Day[]
@@ -34,7 +34,7 @@ export interface Play {
   readonly actions?: readonly DatedAction[]
 }
 
-const barOf = ([open, high, low, close]: Day, day: number): MarketBar => ({
+const barOf = ([open, high, low, close, volume]: Day, day: number): MarketBar => ({
   type: 'market.bar',
   symbol: 'A',
   at: day * DAY + 17 * HOUR,
@@ -43,7 +43,7 @@ const barOf = ([open, high, low, close]: Day, day: number): MarketBar => ({
   high,
   low,
   close,
-  volume: 1e6,
+  volume,
 })
 
 function dataOf({ days, actions }: Play): DataSource {
@@ -78,14 +78,13 @@ const strategyOf = (wishes: readonly Wish[]) =>
         if (type === 'limit') signal[side]('A', { ...options, limit: better })
         if (type === 'stop') signal[side]('A', { ...options, stop: worse })
         if (type === 'stopLimit') signal[side]('A', { ...options, stop: worse, limit: worse + sign * far })
-        if (type === 'trailingStop') signal[side]('A', { ...options, trail: near } as never)
-        if (type === 'bracket')
-          signal[side]('A', {
-            ...options,
-            limit: better,
-            takeProfit: worse + sign * far,
-            stopLoss: better - sign * far,
-          } as never)
+        if (type === 'iceberg') signal[side]('A', { ...options, limit: better, displayQuantity: quantity / 3 })
+        if (type === 'trailingStop') signal[side]('A', { ...options, trailOffset: near })
+        if (type === 'bracket') {
+          const takeProfit = worse + sign * Math.abs(far)
+          const stopLoss = better - sign * (near + Math.abs(far))
+          signal[side]('A', { ...options, limit: better, bracket: { takeProfit, stopLoss }, activation: 'partial' })
+        }
       }
       state.day++
     },
