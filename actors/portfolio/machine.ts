@@ -117,7 +117,7 @@ export const portfolioMachine = setup({
       const report = event as VenueReport
       if (report.type === 'order.status') onStatus(context, report, emit)
       else onReport(context, report, emit)
-      if (context.config.margin !== undefined) watchMargin(context, emit)
+      if (context.config.margin !== undefined) watchMargin(context, emit, report)
       setTimer(context, raise)
     }),
     resynchronize: update(({ context, event, emit, raise }) => {
@@ -242,6 +242,8 @@ export const portfolioMachine = setup({
       on: {
         signal: { actions: { type: 'trade', params: { mode: 'halted' } } },
         // every report and every new session may have left something to sell, or nothing at all
+        // a venue that refused would refuse again in the same instant
+        'order.rejected': { actions: 'report' },
         'order.*': { actions: ['report', 'sellOff'] },
         'market.session': { guard: 'isOpening', actions: ['startDay', 'sellOff'] },
         'positions.flat': 'halted',

@@ -2,6 +2,7 @@
  * Margin calls: equity is below what the account must be worth. The call is said with its numbers; open orders are canceled; and what is held is reduced by market
  * orders, one symbol after the other, by no more than is needed at the last prices. Executions at other prices, and costs, may need more: then it goes on.
  */
+import type { VenueReport } from '../../src/events/index.ts'
 import { type Emit, equityUnits, type PortfolioContext } from './context.ts'
 import { onGrid } from './grid.ts'
 import type { Book } from './ledger.ts'
@@ -11,8 +12,11 @@ import { MARGIN_CALL } from './risk.ts'
 import { place } from './placing.ts'
 import { requestCancel } from './trading.ts'
 
-/** Looks whether the account is worth what it must be, after anything that may have changed either. */
-export function watchMargin(context: PortfolioContext, emit: Emit): void {
+/**
+ * Looks whether the account is worth what it must be, after anything that may have changed either. An order of a call that ended otherwise than by an execution is not
+ * repeated at once, because the venue would answer the same: the next event is waited for.
+ */
+export function watchMargin(context: PortfolioContext, emit: Emit, report?: VenueReport): void {
   const isShort = equityUnits(context) < context.maintenanceMargin
   if (!isShort && !context.called) return
   if (!isShort) {
@@ -28,8 +32,16 @@ export function watchMargin(context: PortfolioContext, emit: Emit): void {
     for (const orderId of [...context.orders.keys()])
       if (!isOurs(context, orderId)) requestCancel(context, orderId, emit)
   }
-  if (liquidate !== 'none') reduce(context, ORDERS[liquidate as keyof typeof ORDERS] ?? liquidate, emit)
+  if (liquidate !== 'none' && !isRefusal(report))
+    reduce(context, ORDERS[liquidate as keyof typeof ORDERS] ?? liquidate, emit)
 }
+
+const isRefusal = (report: VenueReport | undefined): boolean =>
+  report !== undefined &&
+  report.type !== 'order.filled' &&
+  report.leavesQty === 0 &&
+  report.tag === MARGIN_CALL &&
+  report.strategy === undefined
 
 const say = (context: PortfolioContext, state: 'called' | 'met', emit: Emit): void => {
   const { scale, now } = context.config

@@ -206,6 +206,22 @@ describe('the life of a portfolio', () => {
     expect(p.context.books['A']!.quantity).toBe(0)
   })
 
+  test('selling everything does not repeat at once what the venue refused, which would go on in one instant for ever', () => {
+    const p = holding({ ...limits, onDailyLoss: 'liquidate' })
+    const order = submitOf(p.send(bar(50)))
+    const refused = {
+      ...report(order),
+      type: 'order.rejected',
+      execType: 'Rejected',
+      execId: 'r',
+      code: 'custom',
+      text: '',
+    } as const
+    expect(p.send(refused).filter((event) => event.type === 'order.submit')).toEqual([])
+    expect(p.state).toBe('liquidating')
+    expect(submitOf(p.send({ type: 'market.session', at: 0, phase: 'open', day: 2 })).quantity).toBe(90)
+  })
+
   test('reducing lets out only what reduces', () => {
     const p = holding({})
     p.send({ type: 'portfolio.reduce' })

@@ -147,6 +147,20 @@ describe('a margin call', () => {
     } as const
     expect(orders(p.send(gone))).toMatchObject([{ side: 'sell', quantity: 8 }])
   })
+  test('repeats no order that the venue refused before something else happens', () => {
+    const { p, heard } = called()
+    const refused = {
+      ...report(submitOf(heard)),
+      tag: 'marginCall',
+      type: 'order.rejected',
+      execType: 'Rejected',
+      execId: 'r',
+      code: 'custom',
+      text: '',
+    } as const
+    expect(orders(p.send(refused))).toEqual([])
+    expect(orders(p.send(bar(33)))).toMatchObject([{ quantity: 13 }])
+  })
   test('can be said without anything being done', () => {
     const { p, heard } = called({ liquidate: 'none' })
     expect(heard).toMatchObject([{ type: 'account.marginCall', state: 'called' }])
