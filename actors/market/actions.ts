@@ -4,7 +4,6 @@ import type { UpdateArgs } from '../../src/machine/index.ts'
 import type { MarketSession, SessionPhase } from '../../src/events/index.ts'
 import type { MarketAgenda, MarketContext, MarketTypes, SessionStep } from './context.ts'
 import { NEVER } from './cursor.ts'
-import { isPlayable } from './instants.ts'
 
 type Args = UpdateArgs<MarketContext, MarketTypes['events'], MarketTypes['events'], MarketTypes['emitted']>
 
@@ -36,7 +35,7 @@ function schedule({ context, raise }: Args): void {
 }
 
 const isLent = ({ cursor, lend, stepAt }: MarketContext): boolean =>
-  lend !== undefined && isPlayable(cursor) && lend(cursor, stepAt, BARS_PLAYED)
+  lend !== undefined && lend(cursor, stepAt, BARS_PLAYED)
 
 function announce({ context, emit }: Args, phase: SessionPhase): void {
   emit({ type: 'market.session', at: context.now(), phase, day: context.day })

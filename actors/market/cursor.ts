@@ -1,7 +1,7 @@
 /** The market's place in its feed: which bars are due next, and when. */
 import type { MarketBar, Micros } from '../../src/events/index.ts'
 import type { BarChunk, BarFeed } from './feed.ts'
-import type { PlayableCursor } from './instants.ts'
+import type { MarketCursor } from './instants.ts'
 
 /** A time that never comes: larger than any time of a bar, yet plain data. */
 export const NEVER: Micros = Number.MAX_SAFE_INTEGER
@@ -26,7 +26,7 @@ export class FeedError extends Error {
  *
  * It is a class instance on purpose: the market's context holds it as an opaque value, so moving on costs no draft.
  */
-export class FeedCursor implements PlayableCursor {
+export class FeedCursor implements MarketCursor {
   private readonly feed: BarFeed
   private readonly symbols: readonly string[]
   /** Close time of the bars that are next; `NEVER` after the last. Valid when `advance` said so. */
@@ -117,7 +117,6 @@ export class FeedCursor implements PlayableCursor {
     this.last = this.at
   }
 
-  /** Publishes and advances in one, for whoever plays the feed in the market's name. Where it would have to be loaded first, `at` is `NEVER`. */
   play(emit: (bar: MarketBar) => void): void {
     this.publish(emit)
     if (!this.advance()) this.at = NEVER

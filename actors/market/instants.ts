@@ -18,12 +18,9 @@ export interface MarketCursor {
   advance(): boolean
   /** Emits what is due, each a new object: whoever hears it may keep it. */
   publish(emit: (event: MarketData) => void): void
-}
-
-/** A cursor whose data may be published by somebody else in the market's name, because nothing of it waits for a step of the session. */
-export interface PlayableCursor extends MarketCursor {
-  /** Publishes and advances in one. Where the feed would have to be loaded first, `at` is `NEVER` then. */
+  /**
+   * Publishes and advances in one, for whoever plays the feed in the market's name. `at` is `NEVER` where the market has to be asked: the feed must be loaded
+   * first, or what comes next waits for a step of the session.
+   */
   play(emit: (event: MarketData) => void): void
 }
-
-export const isPlayable = (cursor: MarketCursor): cursor is PlayableCursor => 'play' in cursor

@@ -74,7 +74,6 @@ export class MixedCursor implements MarketCursor {
     if (builder?.dueAt === at) builder.publish(emit)
   }
 
-  /** As of `FeedCursor`; what has to wait for a step of the session is left to the market. */
   play(emit: (event: MarketData) => void): void {
     this.publish(emit)
     if (!this.advance() || this.afterSteps) this.at = NEVER

@@ -8,6 +8,7 @@ import { CHUNK_ROWS } from './chunks.ts'
 import { sha256Of } from './digest.ts'
 import { dataError } from './fault.ts'
 import { TickFeed } from './feed.ts'
+import { namesOf } from './generated.ts'
 import { hoursOf } from './options.ts'
 import { streamsOf } from './normal.ts'
 import type { TimeRange } from './range.ts'
@@ -111,10 +112,6 @@ async function openGenerated(settings: Settings, description: string, how: OpenO
     repairs: [],
     close: () => feed.close(),
   }
-}
-
-function namesOf(symbols: GeneratedTicksOptions['symbols'] = ['SIM']): readonly string[] {
-  return typeof symbols === 'number' ? Array.from({ length: symbols }, (_, index) => `S${index + 1}`) : symbols
 }
 
 function checkedDay({

@@ -111,7 +111,8 @@ async function openGenerated(settings: Settings, description: string, how: OpenO
   }
 }
 
-function namesOf(symbols: GeneratedOptions['symbols'] = ['SIM']): readonly string[] {
+/** Names of generated symbols, given or made. */
+export function namesOf(symbols: GeneratedOptions['symbols'] = ['SIM']): readonly string[] {
   return typeof symbols === 'number' ? Array.from({ length: symbols }, (_, index) => `S${index + 1}`) : symbols
 }
 

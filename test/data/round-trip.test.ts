@@ -105,6 +105,17 @@ test('Parquet has dates, times with and without zone, decimals and numbers for t
   }
 })
 
+test('a file of several megabytes keeps its order, however its times are written', async () => {
+  const start = Date.UTC(2020, 0, 1)
+  const lines = Array.from({ length: 150_000 }, (_, index) => {
+    const time = new Date(start + index * 60_000).toISOString().slice(0, 19).replace('T', ' ')
+    return `${time},${index + 1},${index + 1},${index + 1},${index + 1},1`
+  })
+  const { rows } = await readAll(csv(write('large.csv', file(lines))))
+  expect(rows).toHaveLength(lines.length)
+  expect(rows.findIndex(({ close }, index) => close !== index + 1)).toBe(-1)
+})
+
 test('bars scaled by an adjusted close stay bars', async () => {
   await fc.assert(
     fc.asyncProperty(bars, fc.double({ min: 0.001, max: 10, noNaN: true }), async (some, factor) => {
