@@ -239,10 +239,7 @@ export interface OrderTriggered extends OrderReport {
   readonly stopPrice?: number
   readonly limitPrice?: number
 }
-/**
- * A child begins to work, because its parent has executed. (FIX: ExecType "Triggered or Activated by System"; its WorkingIndicator was N up to
- * here.)
- */
+/** A child begins to work: its parent has executed. (FIX: "Triggered or Activated by System"; its WorkingIndicator was N up to here.) */
 export interface OrderActivated extends OrderReport {
   readonly type: 'order.activated'
 }
