@@ -21,6 +21,7 @@ import {
 import type { AlgorithmTypes, OrderSubmit } from '../../src/index.ts'
 import { emit, setup } from 'xstate'
 import { chase, experiment as chaseExperiment } from '../../examples/chase.ts'
+import { icebergSlices, experiment as icebergExperiment } from '../../examples/iceberg-slices.ts'
 import { twap, experiment as twapExperiment } from '../../examples/twap.ts'
 import type { BrokerContext } from '../../actors/broker/index.ts'
 import type { DeskContext } from '../../actors/execution/index.ts'
@@ -29,7 +30,7 @@ import { market, rows, type Row } from './strategies.ts'
 
 interface Wish {
   readonly act: 'buy' | 'sell' | 'cancel' | 'change' | 'flat' | 'plain' | 'nothing'
-  readonly algorithm: 'twap' | 'chase'
+  readonly algorithm: 'twap' | 'chase' | 'iceberg'
   readonly away: number | undefined
   readonly gtc: boolean
   readonly quantity: number
@@ -37,7 +38,7 @@ interface Wish {
 
 const wish: fc.Arbitrary<Wish> = fc.record({
   act: fc.constantFrom('buy', 'buy', 'sell', 'cancel', 'change', 'flat', 'plain', 'nothing'),
-  algorithm: fc.constantFrom('twap', 'chase'),
+  algorithm: fc.constantFrom('twap', 'chase', 'iceberg'),
   away: fc.option(fc.integer({ min: 1, max: 300 }), { nil: undefined }),
   gtc: fc.boolean(),
   quantity: fc.integer({ min: 1, max: 40 }),
@@ -80,7 +81,11 @@ const experimentOn = (bars: readonly Row[], wishes: readonly Wish[], wire: numbe
   defineExperiment({
     data: market({ A: bars }),
     strategies: [obedient(wishes)],
-    algorithms: { twap: twap({ slices: 4, every: hours(5) }), chase: chase({ patience: hours(16) }) },
+    algorithms: {
+      twap: twap({ slices: 4, every: hours(5) }),
+      chase: chase({ patience: hours(16) }),
+      iceberg: icebergSlices({ show: 7 }),
+    },
     portfolio: { cash: 1_000_000, risk: { buyingPower: 'none' } },
     broker: inParts ? { volume: ({ quantity }) => Math.min(quantity, 5), fill: fillOnBars({ limits: 'through' }) } : {},
     ...wires[wire]!,
@@ -127,7 +132,7 @@ const executed = (reports: readonly OrderEvent[], is: (orderId: string) => boole
 const parentsOf = (submits: Whole['submits']): OrderSubmit[] =>
   [...submits.values()].filter(({ algorithm }) => algorithm !== undefined)
 
-describe('TWAP and Chase, whatever is asked of them', () => {
+describe('TWAP, Chase and an iceberg by slices, whatever is asked of them', () => {
   test('an order has traded what its child orders have, and never more than its quantity', () =>
     holds(({ submits, toPortfolio, toDesk }) => {
       for (const { orderId, quantity } of parentsOf(submits)) {
@@ -240,6 +245,13 @@ describe('the examples', () => {
     expect(last).toMatchObject({ orderType: 'market', tag: 'take' })
     expect(executed(toDesk, () => true)).toBe(1_000)
   })
+})
+
+test('the iceberg of the example shows 150 at a time', async () => {
+  const { toDesk, submits } = await wholeOf(icebergExperiment)
+  const parts = [...submits.values()].filter(({ orderId }) => orderId.startsWith('o-1-'))
+  expect(parts.map(({ quantity }) => quantity)).toEqual([150, 150, 150, 150, 150, 150, 100])
+  expect(executed(toDesk, () => true)).toBe(1_000)
 })
 
 describe('an algorithm of one’s own', () => {
