@@ -12,4 +12,9 @@ if (!file) {
 ensure()
 const program = join(root, file.endsWith('.ts') ? join('dist', file.replace(/\.ts$/, '.js')) : file)
 process.argv = [process.execPath, program, ...args]
-await import(pathToFileURL(program).href)
+const { default: experiment } = await import(pathToFileURL(program).href)
+// A file that only states an experiment does nothing by itself: it is run as one.
+if (experiment?.strategies !== undefined) {
+  process.argv = [process.execPath, 'quantdome', 'backtest', file, ...args]
+  await import('./quantdome.mjs')
+}
