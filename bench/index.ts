@@ -10,6 +10,7 @@ import type { Bench } from './figure.ts'
 import { memory } from './memory.ts'
 import { modes } from './modes.ts'
 import { orderLives } from './orders.ts'
+import { restingOrders } from './resting.ts'
 import { scaling } from './scaling.ts'
 import { symbols } from './symbols.ts'
 
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, Bench>> = {
   symbols,
   scaling,
   orders: orderLives,
+  resting: restingOrders,
   compiled,
   modes,
   memory,

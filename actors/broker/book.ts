@@ -4,7 +4,7 @@
  * reaches anything is two comparisons, however many orders rest.
  */
 import type { MarketBar, Micros, SessionPhase } from '../../src/events/index.ts'
-import { collectTrail, insertTrail, NOTHING, removeTrail, type Trail, type TrailTerms } from './trail.ts'
+import { collectTrail, insertTrail, lowestMark, NOTHING, removeTrail, type Trail, type TrailTerms } from './trail.ts'
 import { type Entry, positionIn } from './entries.ts'
 
 /**
@@ -68,6 +68,11 @@ export interface Book {
   nearestBelow: number
   /** The highest key among what waits for a rising one. */
   nearestAbove: number
+  /** Orders that trail and have just come. */
+  newcomers: number
+  /** A price above the first, or below the second, moves a stop that follows the market. */
+  followsAbove: number
+  followsBelow: number
   market: Entry[]
   below: Entry[]
   above: Entry[]
@@ -94,6 +99,9 @@ export const openBook = (): Book => ({
   dayWorking: 0,
   nearestBelow: NOTHING,
   nearestAbove: NOTHING,
+  newcomers: 0,
+  followsAbove: -NOTHING,
+  followsBelow: NOTHING,
   market: [],
   below: [],
   above: [],
@@ -156,11 +164,29 @@ function newTrail(book: Book, { side, triggerBy }: TrailTerms): Trail {
 export function noteNearest(book: Book): void {
   let below = Math.max(highestKey(book.below), highestKey(book.quotedBelow))
   let above = Math.max(highestKey(book.above), highestKey(book.quotedAbove))
-  for (const { side, nearest } of book.trails)
-    if (side === 'sell') below = Math.max(below, nearest)
-    else above = Math.max(above, nearest)
+  if (book.trails.length > 0) {
+    noteTrails(book)
+    for (const { side, nearest } of book.trails)
+      if (side === 'sell') below = Math.max(below, nearest)
+      else above = Math.max(above, nearest)
+  }
   book.nearestBelow = below
   book.nearestAbove = above
+}
+
+function noteTrails(book: Book): void {
+  let newcomers = 0
+  let [rising, falling] = [-NOTHING, NOTHING]
+  for (const trail of book.trails) {
+    newcomers += trail.newcomers.length
+    const lowest = lowestMark(trail)
+    if (lowest === undefined) continue
+    if (trail.side === 'sell') rising = Math.min(rising, lowest)
+    else falling = Math.max(falling, -lowest)
+  }
+  book.newcomers = newcomers
+  book.followsAbove = rising
+  book.followsBelow = falling
 }
 
 const highestKey = (ladder: readonly Entry[]): number =>

@@ -110,6 +110,9 @@ function levelAt({ levels }: Trail, mark: number): Level {
   return levels[low]!
 }
 
+/** A signed price above it moves a level; `undefined` where there is none. */
+export const lowestMark = ({ levels }: Trail): number | undefined => levels[levels.length - 1]?.mark
+
 /** The market has come to a price. True if that moved any stop. */
 export function follow(trail: Trail, price: number): boolean {
   const { levels } = trail

@@ -6,6 +6,7 @@ import { admit, follow, followNewcomers } from './trail.ts'
 
 /** Those that were there before the market opened stand in its way from here on. */
 export function admitNewcomers(book: Book, openAt: Micros): void {
+  if (book.newcomers === 0) return
   let isNew = false
   for (const trail of book.trails) isNew = admit(trail, openAt) || isNew
   if (isNew) noteNearest(book)
@@ -13,6 +14,7 @@ export function admitNewcomers(book: Book, openAt: Micros): void {
 
 /** All of them follow a price of a bar, which has no others. */
 export function followPrice(book: Book, price: number): void {
+  if (price <= book.followsAbove && price >= book.followsBelow) return
   let isMoved = false
   for (const trail of book.trails) isMoved = follow(trail, price) || isMoved
   if (isMoved) noteNearest(book)
@@ -21,7 +23,7 @@ export function followPrice(book: Book, price: number): void {
 /** They follow the bar to its close, and so do those that came while it lasted. */
 export function followClose(book: Book, close: number, at: Micros): void {
   followPrice(book, close)
-  for (const trail of book.trails) if (trail.newcomers.length > 0) followNewcomers(trail, close, at)
+  if (book.newcomers > 0) for (const trail of book.trails) followNewcomers(trail, close, at)
 }
 
 /** Those that watch trades follow one; those that watch quotes follow them. */
