@@ -125,7 +125,8 @@ export function insertEntry(book: Book, place: Ladder, entry: Entry): void {
   const at = positionIn(ladder, entry.key, entry.seq)
   if (at === ladder.length) ladder.push(entry)
   else ladder.splice(at, 0, entry)
-  if (place !== 'market') book.changes++
+  if (place === 'market' || place === 'closing') return
+  book.changes++
   noteNearest(book)
 }
 
@@ -136,7 +137,7 @@ export function removeEntry(book: Book, place: Ladder, key: number, seq: number)
   if (at === ladder.length - 1) ladder.pop()
   else if (at === 0) ladder.shift()
   else ladder.splice(at, 1)
-  noteNearest(book)
+  if (place !== 'market' && place !== 'closing') noteNearest(book)
 }
 
 /** Stands a trailing order behind the market. The trail is made with the first order that follows the market as it does. */

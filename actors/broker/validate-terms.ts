@@ -1,5 +1,6 @@
 /** What makes an order's instructions unacceptable, once they are known to go with its type. */
 import type { Micros, OrderSubmit, Side } from '../../src/events/index.ts'
+import { isPlain } from '../order/index.ts'
 import type { Book } from './book.ts'
 import { faultOf } from './fault.ts'
 import { onGrid } from './grid.ts'
@@ -10,12 +11,17 @@ import type { Fault } from './reports.ts'
 const missing = (name: string, text: string): Fault => faultOf('missingInstruction', `${text} needs ${name}`)
 const superfluous = (name: string, text: string): Fault => faultOf('superfluousInstruction', `${text} takes no ${name}`)
 
-export const faultOfTerms = (order: OrderSubmit, instrument: Instrument, at: Micros): Fault | undefined =>
-  faultOfExpiry(order, at) ??
-  faultOfTrail(order, instrument) ??
-  faultOfTrigger(order) ??
-  faultOfPart('displayQuantity', 'invalidDisplayQuantity', order, instrument) ??
-  faultOfPart('minQuantity', 'invalidMinQuantity', order, instrument)
+/** What is wrong with the instructions of an order, if it has any or should have. */
+export function faultOfTerms(order: OrderSubmit, instrument: Instrument, at: Micros): Fault | undefined {
+  if (isPlain(order) && order.timeInForce !== 'gtd' && !ORDER_TYPES[order.orderType].trails) return undefined
+  return (
+    faultOfExpiry(order, at) ??
+    faultOfTrail(order, instrument) ??
+    faultOfTrigger(order) ??
+    faultOfPart('displayQuantity', 'invalidDisplayQuantity', order, instrument) ??
+    faultOfPart('minQuantity', 'invalidMinQuantity', order, instrument)
+  )
+}
 
 function faultOfExpiry({ timeInForce, expireTime }: OrderSubmit, at: Micros): Fault | undefined {
   if (timeInForce !== 'gtd')

@@ -27,7 +27,8 @@ export const PLAIN_TERMS: OrderTerms = Object.freeze({
   triggerBy: 'last',
 })
 
-const isPlain = (submit: OrderSubmit): boolean =>
+/** Whether a submit says nothing of all this. */
+export const isPlain = (submit: OrderSubmit): boolean =>
   submit.expireTime === undefined &&
   submit.displayQuantity === undefined &&
   submit.minQuantity === undefined &&
