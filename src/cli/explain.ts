@@ -36,7 +36,7 @@ async function run(named: string, orderId: string | undefined, flags: Flags): Pr
   const library = await import('../backtest/index.ts')
   const subject = subjectOf(orderId, flags)
   const ids = orderIdsIn(folder)
-  if ('orderId' in subject && ids !== undefined && !ids.includes(subject.orderId))
+  if ('orderId' in subject && ids !== undefined && !ids.some((id) => isOf(id, subject.orderId)))
     throw library.unknownOrder(subject.orderId, ids)
 
   const place = locate(folder, flags.experiment)
@@ -48,6 +48,9 @@ async function run(named: string, orderId: string | undefined, flags: Flags): Pr
   const story = await rerun(experiment, manifest, subject, notes, flags.force === true)
   process.stdout.write(flags.json ? `${JSON.stringify(story, null, 2)}\n` : textOf(story, flags))
 }
+
+/** orders.csv has the portfolio's orders. An algorithm makes others of them, `o-1-3` of `o-1`, which only the run itself knows. */
+const isOf = (id: string, orderId: string): boolean => orderId === id || orderId.startsWith(`${id}-`)
 
 function subjectOf(orderId: string | undefined, { signal }: Flags): Subject {
   if ((orderId === undefined) === (signal === undefined))

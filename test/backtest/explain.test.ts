@@ -16,6 +16,7 @@ import {
   type Story,
   type Strategy,
 } from '../../src/index.ts'
+import { experiment as twapExperiment } from '../../examples/twap.ts'
 import { REASONS } from '../../src/backtest/index.ts'
 import { market, type Row, restless, rows } from './strategies.ts'
 
@@ -236,6 +237,29 @@ describe('the story of a bracket', () => {
       'filled 10 at 98, commission 0; 10 done, 0 left',
       'o-1-1 (child): filled 10 at 104, commission 0; 10 done, 0 left',
     ])
+  })
+})
+
+describe('an order that an algorithm works', () => {
+  test('tells of its slices, and each of them can be explained', async () => {
+    const run = await backtest(twapExperiment)
+    const story = await run.explain('o-1')
+    expect(story.hash).toBe(run.hash)
+    const steps = story.events.map(({ who, text }) => `${who}: ${text}`)
+    expect(steps.slice(-4)).toEqual([
+      'execution: submits o-1-10: buy 100 ACME market day',
+      expect.stringMatching(/^broker: o-1-10 \(slice\): filled 100 at /),
+      expect.stringMatching(/^execution: filled 100 at .* 1,000 done, 0 left/),
+      expect.stringMatching(/^portfolio: position 1,000 ACME/),
+    ])
+    expect(story.events.at(-4)!.causes.at(-1)).toMatchObject({
+      who: 'algorithms/o-1',
+      text: 'asks to submit slice 10 of 100',
+    })
+    const slice = await run.explain('o-1-10')
+    expect(slice.hash).toBe(run.hash)
+    expect(slice.toString()).toMatch(/^o-1-10 {3}buy 100 ACME market day {3}execution\n/)
+    expect(slice.events.map(({ type }) => type)).toEqual(['order.submit', 'order.accepted', 'order.filled'])
   })
 })
 

@@ -3,14 +3,15 @@
  * was said is still on its way or remembered, by the identity of the event, so a run of any length is followed in little memory.
  */
 import type { ActorSystem } from '../../system/index.ts'
-import type { Micros, TradingEvent } from '../../events/index.ts'
+import type { Micros } from '../../events/index.ts'
+import type { Told } from './sentences.ts'
 
 /** A message as its receiver handled it, and what had led to it. */
 export interface Link {
   readonly at: Micros
   readonly from: string
   readonly to: string
-  readonly event: TradingEvent
+  readonly event: Told
   readonly cause: Link | undefined
   readonly depth: number
 }
@@ -34,7 +35,7 @@ export class Causes {
   present(who: string): Link | undefined {
     const entry = this.#system.journal.at(-1)
     if (entry === undefined || entry.to !== who) return undefined
-    const event = entry.event as TradingEvent
+    const event = entry.event as Told
     const known = this.#present
     if (known !== undefined && known.event === event && known.to === who && known.at === entry.at) return known
     // A chain begins with what the market said.

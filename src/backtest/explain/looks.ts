@@ -11,7 +11,9 @@ export class Looks {
   add(event: VenueUnfilled, after: number): void {
     const { at, symbol, on, facts } = event
     const code = event.code as NoFillCode
-    const told = REASONS[code].say(facts)
+    const said = REASONS[code].say(facts)
+    // a trade or a quote has one price: it is no low and no high
+    const told = on === 'market.bar' ? said : said.replace(/ (?:low|high) (?=[\d-])/, ' ')
     const text = event.text === undefined ? told : `${told}: ${event.text}`
     const reason: Reason = { at, symbol, on, code, facts, text }
     this.reasons.push(reason)

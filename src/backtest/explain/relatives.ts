@@ -2,10 +2,11 @@
  * The orders that an order is tied to: its parent, and those of its group. Their executions are a part of its story. Groups are remembered only
  * while one of their orders may still be followed by another, so their number does not grow with the run.
  */
-import type { OrderSubmit, TradingEvent } from '../../events/index.ts'
+import type { OrderSubmit } from '../../events/index.ts'
+import type { Told } from './sentences.ts'
 
 /** What another order is to the one in question. */
-export type Relation = 'parent' | 'child' | 'linked'
+export type Relation = 'parent' | 'child' | 'linked' | 'slice'
 
 export class Relatives {
   readonly #orderId: string
@@ -24,8 +25,12 @@ export class Relatives {
     return this.#relations.get(orderId)
   }
 
+  add(orderId: string, relation: Relation): void {
+    this.#relations.set(orderId, relation)
+  }
+
   /** To be told of everything that is said of orders. */
-  note(event: TradingEvent): void {
+  note(event: Told): void {
     if (event.type === 'order.submit') this.#submitted(event)
     else if ('leavesQty' in event && event.leavesQty === 0) this.#forget(event.orderId)
   }

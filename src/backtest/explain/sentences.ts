@@ -1,4 +1,5 @@
 /** One sentence for every kind of event that has a part in an order's story. */
+import type { SliceRequest } from '../../../actors/execution/index.ts'
 import type { OrderSubmit, PortfolioChecked, Signal, TradingEvent } from '../../events/index.ts'
 import { num, time } from './numbers.ts'
 
@@ -69,8 +70,21 @@ function checkText({ code, passed, facts }: PortfolioChecked, sizing: string): s
   return `checked ${code}: ${what} ${num(value)}, ${code === 'insufficientFunds' ? 'free' : 'limit'} ${num(limit)}: ${verdict}`
 }
 
+/** Whatever may have a part in a story: the protocol, and what an execution algorithm asks its desk for. */
+export type Told = TradingEvent | SliceRequest
+
+function sliceText(request: SliceRequest): string {
+  const { type, tag } = request
+  const [limit, quantity] = type === 'slice.cancel' ? [] : [request.limitPrice, request.quantity]
+  return words(
+    `asks to ${type.slice('slice.'.length)} ${tag}`,
+    quantity !== undefined && `of ${num(quantity)}`,
+    limit !== undefined && `limit ${num(limit)}`,
+  )
+}
+
 /** `sizing`: the name of the portfolio's sizing model. */
-export function sentence(event: TradingEvent, sizing = 'the sizing model'): string {
+export function sentence(event: Told, sizing = 'the sizing model'): string {
   switch (event.type) {
     case 'market.bar':
       return `bar ${event.symbol} open ${num(event.open)} high ${num(event.high)} low ${num(event.low)} close ${num(event.close)} volume ${num(event.volume)}`
@@ -84,6 +98,10 @@ export function sentence(event: TradingEvent, sizing = 'the sizing model'): stri
       return `split ${event.symbol} ${num(event.ratio)} for 1`
     case 'market.dividend':
       return `dividend ${event.symbol} ${num(event.amount)} a unit`
+    case 'slice.submit':
+    case 'slice.change':
+    case 'slice.cancel':
+      return sliceText(event)
     case 'signal':
       return `signal ${signalText(event)}`
     case 'signal.refused':
@@ -167,7 +185,8 @@ export function sentence(event: TradingEvent, sizing = 'the sizing model'): stri
     case 'portfolio.state':
       return words(`portfolio ${event.state}:`, event.code, list(event.facts))
     default: {
-      const { type } = event
+      const { type } = event as { readonly type: string }
+      if (type.startsWith('xstate.')) return `timer ${type.slice('xstate.'.length)}`
       return type.slice(type.indexOf('.') + 1).replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     }
   }

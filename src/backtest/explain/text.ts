@@ -1,9 +1,9 @@
 /** A story for people: a line an event, in virtual time, with runs of one reason in one line. */
 import type { OrderRow } from '../../analysis/index.ts'
-import type { Micros } from '../../events/index.ts'
+import type { Micros, OrderSubmit } from '../../events/index.ts'
 import { day, num, time } from './numbers.ts'
 import { type Reason, REASONS, type Stretch } from './reasons.ts'
-import { dashed } from './sentences.ts'
+import { dashed, orderText } from './sentences.ts'
 import type { StoryCause, StoryEvent, StoryParts, StoryTextOptions } from './story.ts'
 
 interface Line {
@@ -40,9 +40,14 @@ export function storyText(story: StoryParts, options: StoryTextOptions = {}): st
 const widest = (lines: readonly Line[], part: 'at' | 'who'): number =>
   Math.max(0, ...lines.map((line) => line[part].length))
 
-function headline({ subject, order, orders }: StoryParts): string {
-  if (order === undefined)
+function headline({ subject, order, orders, events }: StoryParts): string {
+  if (order === undefined) {
+    const submit = events.find(
+      ({ event, type }) => type === 'order.submit' && (event as OrderSubmit).orderId === subject,
+    )
+    if (submit !== undefined) return `${subject}   ${orderText(submit.event as OrderSubmit)}   ${submit.who}`
     return `${subject}   ${orders.length === 0 ? 'no order came of it' : `became ${orders.join(', ')}`}`
+  }
   const who = [order.strategy, order.tag].filter((part) => part !== undefined).join(' / ')
   return [subject, termsOf(order), who, verdictOf(order)].filter((part) => part !== '').join('   ')
 }
@@ -84,12 +89,13 @@ function timeline(story: StoryParts, all: boolean): Line[] {
       reason += each.count
     }
   }
+  const own = new Set(story.events.map(keyOf))
   let told: readonly StoryCause[] = []
   story.events.forEach((event, index) => {
     tellStretches(index)
     // What led to it is said once, where it is news.
     for (const cause of event.causes)
-      if (isNews(cause, told, story.events)) lines.push(lineOf(cause.at, cause.who, cause.text, true))
+      if (isNews(cause, told, own)) lines.push(lineOf(cause.at, cause.who, cause.text, true))
     told = event.causes
     lines.push(lineOfEvent(event))
   })
@@ -98,9 +104,13 @@ function timeline(story: StoryParts, all: boolean): Line[] {
 }
 
 /** Bars, trades, quotes and sessions are told as causes; everything else of a chain is either the order's own or somebody else's business. */
-const isNews = (cause: StoryCause, told: readonly StoryCause[], events: readonly StoryEvent[]): boolean =>
+const isNews = (cause: StoryCause, told: readonly StoryCause[], own: ReadonlySet<string>): boolean =>
   !told.some(({ at, type, text }) => at === cause.at && type === cause.type && text === cause.text) &&
-  !events.some(({ type, text, who }) => type === cause.type && text === cause.text && who === cause.who)
+  !own.has(keyOf(cause))
+
+/** A line of the story's own; whose order it is of stands in front where it is another's. */
+const keyOf = ({ who, type, text }: { readonly who: string; readonly type: string; readonly text: string }): string =>
+  `${who} ${type} ${text.replace(/^\S+ \(\w+\): /, '')}`
 
 const lineOf = (at: Micros, who: string, text: string, dim: boolean): Line => ({ at: time(at), who, text, dim })
 const lineOfEvent = ({ at, who, text }: StoryEvent): Line => lineOf(at, who, text, false)

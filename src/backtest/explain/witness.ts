@@ -1,12 +1,12 @@
 /** Looks on while a run is made again, and writes down what concerns one order, or one signal. */
-import type { Micros, Signal, TradingEvent, VenueUnfilled } from '../../events/index.ts'
+import type { Micros, Signal, VenueUnfilled } from '../../events/index.ts'
 import type { ActorSystem } from '../../system/index.ts'
 import type { Experiment } from '../experiment.ts'
 import type { Watcher } from '../run.ts'
 import { Causes, chainOf, type Link } from './causes.ts'
 import { Looks } from './looks.ts'
 import { Relatives } from './relatives.ts'
-import { sentence } from './sentences.ts'
+import { sentence, type Told } from './sentences.ts'
 import type { StoryCause, StoryEvent } from './story.ts'
 
 /** What is to be explained: an order by its id, or the n-th signal (from 1) that asks for a trade, as signals.csv counts them. */
@@ -38,11 +38,15 @@ export class Witness implements Watcher {
   attach(system: ActorSystem, experiment: Experiment): void {
     this.#causes = new Causes(system)
     this.#sizing = experiment.portfolio.sizing?.name ?? 'the sizing model'
-    for (const name of system.names)
-      if (name !== 'market') system.tap<TradingEvent>(name, '*', (event, now) => this.#heard(name, event, now))
+    for (const name of system.names) {
+      if (name === 'market') continue
+      system.tap<Told>(name, '*', (event, now) => this.#heard(name, event, now))
+      // what an actor's children say, they say while they handle a message
+      system.tap<Told>(`${name}/*`, '*', (event) => void this.#causes.note(system.journal.at(-1)?.to ?? name, event))
+    }
   }
 
-  #heard(who: string, event: TradingEvent, now: Micros): void {
+  #heard(who: string, event: Told, now: Micros): void {
     const cause = this.#causes.note(who, event)
     this.#relatives?.note(event)
     if (event.type === 'signal' && event.intent !== 'cancel' && event.intent !== 'change')
@@ -58,8 +62,8 @@ export class Witness implements Watcher {
     this.#tell(who, signal, now, cause)
   }
 
-  #concerns(who: string, event: TradingEvent, cause: Link | undefined): boolean {
-    if (event.type === 'signal') return false
+  #concerns(who: string, event: Told, cause: Link | undefined): boolean {
+    if (event.type === 'signal' || event.type.startsWith('work.')) return false
     const heard = cause?.event
     if ('signal' in this.#subject) {
       if (heard === undefined || heard !== this.#signal) return false
@@ -71,6 +75,7 @@ export class Witness implements Watcher {
       if (event.type === 'order.submit' && event.orderId === orderId) this.#tag = event.tag
       return (
         event.orderId === orderId ||
+        this.#isSlice(event, heard, orderId) ||
         ('otherOrderId' in event && event.otherOrderId === orderId) ||
         (event.type === 'order.filled' && who === 'broker' && this.#relatives?.of(event.orderId) !== undefined)
       )
@@ -81,7 +86,14 @@ export class Witness implements Watcher {
     return event.type === 'signal.refused' && this.#tag !== undefined && event.tag === this.#tag
   }
 
-  #tell(who: string, event: TradingEvent, now: Micros, cause: Link | undefined): void {
+  /** An algorithm that works the order has made another of a part of it. */
+  #isSlice(event: Told, heard: Told | undefined, orderId: string): boolean {
+    if (event.type !== 'order.submit' || heard?.type !== 'slice.submit' || heard.parentId !== orderId) return false
+    this.#relatives?.add(event.orderId, 'slice')
+    return true
+  }
+
+  #tell(who: string, event: Told, now: Micros, cause: Link | undefined): void {
     const chain = chainOf(cause)
     // A signal that led to this has a line of its own, before it.
     for (const [index, link] of chain.entries())
@@ -90,7 +102,7 @@ export class Witness implements Watcher {
     this.#write(who, event, now, chain)
   }
 
-  #write(who: string, event: TradingEvent, at: Micros, chain: readonly Link[]): void {
+  #write(who: string, event: Told, at: Micros, chain: readonly Link[]): void {
     // The portfolio passes a report on as it is: that is a line of its own only where the report took its time.
     const toldAt = this.#told.get(event)
     if (toldAt === at) return
@@ -108,8 +120,8 @@ export class Witness implements Watcher {
   }
 
   /** Another order's events say whose they are. */
-  #nameOf(event: TradingEvent): string {
-    if (!('orderId' in event) || event.type === 'venue.ambiguity') return ''
+  #nameOf(event: Told): string {
+    if (!('orderId' in event) || event.type === 'venue.ambiguity' || event.type === 'order.submit') return ''
     const relation = this.#relatives?.of(event.orderId)
     return relation === undefined ? '' : `${event.orderId} (${relation}): `
   }
