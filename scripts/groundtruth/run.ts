@@ -45,7 +45,7 @@ interface Run {
 }
 
 /** How many times the cash should fit into the numbers that hold money. The less, the finer the unit; some accounts grow. */
-const TIMES = [10, 1_000, 100_000]
+const TIMES = [10, 1_000, 100_000, 10_000_000]
 
 async function runOf(one: Case, options: BacktestOptions): Promise<Run> {
   const timeline = await timelineOf(sourceOf(one))
