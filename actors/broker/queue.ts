@@ -13,6 +13,9 @@ function show(context: BrokerContext, bar: MarketBar): void {
   context.shown.set(bar.symbol, { bar: { ...bar }, seen, lastClose, lastAt, used: unused() })
 }
 
+/** A child whose parent has not traded, a suspended order and one for the close do not meet bars. */
+const hasTurns = ({ place }: VenueOrder): boolean => place !== 'nowhere' && place !== 'closing'
+
 /** Lets the model give turns; `work` is what happens in one. */
 export function workQueue(
   context: BrokerContext,
@@ -34,11 +37,12 @@ export function workQueue(
     account: context.account,
     waiting: () =>
       [...context.orders.values()]
+        .filter(hasTurns)
         .toSorted((a, b) => a.seq - b.seq)
         .map(({ record, activeFrom }) => ({ order: record.context, activeFrom })),
     turn(orderId) {
       const order = context.orders.get(orderId)
-      if (order === undefined) return 0
+      if (order === undefined || !hasTurns(order)) return 0
       const { symbol, cumQty } = order.record.context
       const shown = context.shown.get(symbol)
       const book = context.books.get(symbol)!

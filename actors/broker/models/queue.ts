@@ -16,7 +16,10 @@ export interface QueueDesk {
   readonly bar: MarketBar
   /** The credit model's account, `undefined` where there is none. A queue and a credit model that are made for each other may both write to it. */
   readonly account: unknown
-  /** Everything that works at the venue now, whatever its symbol, by time priority. */
+  /**
+   * Everything that could trade on a bar now, whatever its symbol, by time priority. A child is here once its parent has traded, so a second look
+   * on the same bar finds it.
+   */
   waiting(): readonly QueuedOrder[]
   /**
    * Gives an order its turn on the last bar of its symbol: the other models are asked, and what they say is done. Answers how many units

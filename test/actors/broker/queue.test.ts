@@ -111,4 +111,20 @@ describe('a queue model', () => {
     ])
     expect(venue.snapshot().context.orders.size).toBe(0)
   })
+
+  test('sees a child once its parent has traded, on the same bar if it looks again', () => {
+    const seen: string[][] = []
+    const venue = venueOf(({ waiting, turn }) => {
+      for (let round = 0; round < 2; round++) {
+        seen.push(waiting().map(({ order: one }) => one.orderId))
+        turn('child')
+        for (const { order: one } of waiting()) turn(one.orderId)
+      }
+    })
+    venue.send(order({ orderId: 'parent' }))
+    venue.send(order({ orderId: 'child', side: 'sell', orderType: 'limit', limitPrice: 100.5, parentId: 'parent' }))
+    const reports = venue.send(bar([100, 101, 99, 100], { at: 10 }))
+    expect(tradesOf(reports).map(({ orderId }) => orderId)).toEqual(['parent', 'child'])
+    expect(seen).toEqual([['parent'], ['child']])
+  })
 })
