@@ -178,3 +178,19 @@ describe('with all costs, margin, splits and dividends', () => {
     expect(Object.entries(seen).filter(([, n]) => n === 0)).toEqual([])
   })
 })
+
+test('who asks why an order did not trade is told what margin was missing', async () => {
+  const flat = [100, 100, 100, 100, 1e6] as const
+  const jump = [120, 120, 120, 120, 1e6] as const
+  const buy: Wish = { day: 0, side: 'buy', type: 'market', quantity: 150, near: 0, far: 0, timeInForce: 'gtc' }
+  const run = await play(
+    { days: [flat, jump, jump], wishes: [buy] },
+    {
+      broker: { credit: marginAccount({ cash: 8_000, rule: regT() }) },
+      portfolio: { cash: 8_000, margin: { rule: regT() }, risk: {} },
+    },
+  )
+  const story = (await run.explain('o-1')).toString()
+  expect(story).toContain('checked insufficientMargin: margin needed 7,500, free 8,000: passed')
+  expect(story).toContain('insufficient margin by 1,000: 150 at 120, allowed are 0')
+})

@@ -131,9 +131,16 @@ export const REASONS: Readonly<Record<NoFillCode, ReasonEntry>> = {
   insufficientFunds: {
     brief: 'insufficient funds',
     meaning: "The venue's credit model did not let it trade.",
-    facts: { wanted: 'units that would have traded', allowed: 'units that are paid for', price: 'price of a unit' },
-    say: ({ wanted, allowed, price }) =>
-      `insufficient funds: ${num(wanted)} at ${num(price)}, paid for are ${num(allowed)}`,
+    facts: {
+      wanted: 'units that would have traded',
+      allowed: 'units that are paid for',
+      price: 'price of a unit',
+      missing: 'currency that the account was short of, from a model that says it',
+    },
+    say: ({ wanted, allowed, price, missing }) =>
+      missing === undefined
+        ? `insufficient funds: ${num(wanted)} at ${num(price)}, paid for are ${num(allowed)}`
+        : `insufficient margin by ${num(missing)}: ${num(wanted)} at ${num(price)}, allowed are ${num(allowed)}`,
   },
   marketPreOpen: {
     brief: 'before the open',

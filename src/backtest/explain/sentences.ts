@@ -58,6 +58,7 @@ const CHECKS: Readonly<Partial<Record<PortfolioChecked['code'], string>>> = {
   maxGrossExposure: 'gross exposure over equity',
   priceCollar: 'distance of the limit from the last price',
   insufficientFunds: 'cash needed',
+  insufficientMargin: 'margin needed',
 }
 
 function checkText({ code, passed, facts }: PortfolioChecked, sizing: string): string {
@@ -67,7 +68,7 @@ function checkText({ code, passed, facts }: PortfolioChecked, sizing: string): s
   const verdict = passed ? 'passed' : 'not passed'
   const what = CHECKS[code]
   if (what === undefined || limit === undefined) return `checked ${code}: ${list(facts)}: ${verdict}`
-  return `checked ${code}: ${what} ${num(value)}, ${code === 'insufficientFunds' ? 'free' : 'limit'} ${num(limit)}: ${verdict}`
+  return `checked ${code}: ${what} ${num(value)}, ${code.startsWith('insufficient') ? 'free' : 'limit'} ${num(limit)}: ${verdict}`
 }
 
 /** Whatever may have a part in a story: the protocol, and what an execution algorithm asks its desk for. */
