@@ -18,6 +18,7 @@ import { announce, closedOrder, move, nextExecId, send, settle, signOf, takeStep
 import { refusedCommand } from './notices.ts'
 import { plainReport, restated, revised } from './own-reports.ts'
 import { canceled, type Unsent } from './reports.ts'
+import { faultOfReplace } from './validate.ts'
 
 export function perform(context: BrokerContext, command: VenueCommand, emit: Emit): void {
   const at = timeOf(context, command)
@@ -37,6 +38,18 @@ export function perform(context: BrokerContext, command: VenueCommand, emit: Emi
     const isKnown = closedOrder(context, command.orderId!) !== undefined
     const text = `order ${command.orderId} ${isKnown ? 'is closed' : 'is not known here'}`
     return no(isKnown ? 'tooLate' : 'unknownOrder', text)
+  }
+  if (command.type === 'venue.restate') {
+    const { symbol, orderId } = order.record.context
+    const { quantity, limitPrice, stopPrice } = command
+    const terms = { type: 'order.replace', at, orderId, clOrdId: '', origClOrdId: '', symbol } as const
+    const fault = faultOfReplace(context.rules, context.books.get(symbol)!, order.record.context, {
+      ...terms,
+      ...(quantity === undefined ? {} : { quantity }),
+      ...(limitPrice === undefined ? {} : { limitPrice }),
+      ...(stopPrice === undefined ? {} : { stopPrice }),
+    })
+    if (fault !== undefined) return no(fault.code, fault.text)
   }
   const refused = change(context, order, command, at, emit)
   if (refused !== undefined) no('notPossible', refused)

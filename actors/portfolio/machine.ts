@@ -14,6 +14,8 @@ import type {
   MarketSession,
   MarketSplit,
   MarketTrade,
+  OrderDuplicate,
+  OrderViolation,
   PortfolioStateChanged,
   Signal,
   TradingEvent,
@@ -28,7 +30,7 @@ import { watchMargin } from './margin-call.ts'
 import { barMarks, closeOf, tickMark } from './marks.ts'
 import { type Mode, place } from './placing.ts'
 import { onStatus } from './reconcile.ts'
-import { askOverdue, onConnection, setTimer } from './recovery.ts'
+import { askOverdue, onConnection, onDayEnd, setTimer } from './recovery.ts'
 import { onReport } from './reports.ts'
 import { cancelAll, onSignal } from './trading.ts'
 
@@ -51,6 +53,8 @@ export type PortfolioIncoming =
   | MarketDividend
   | Signal
   | VenueReport
+  | OrderViolation
+  | OrderDuplicate
   | BrokerConnection
   | PortfolioCommand
   | PortfolioNotice
@@ -72,6 +76,10 @@ export const portfolioMachine = setup({
     liquidatesOnLoss: ({ context }) => context.config.risk.onDailyLoss === 'liquidate',
     isOpening: ({ event }) =>
       (event as MarketSession).phase === 'open' && (event as MarketSession).symbol === undefined,
+    isClosing: ({ event }) => {
+      const { phase, symbol } = event as MarketSession
+      return symbol === undefined && (phase === 'closed' || phase === 'done')
+    },
     resumesToday: ({ context, event }) =>
       (event as MarketSession).phase === 'open' &&
       (event as MarketSession).symbol === undefined &&
@@ -114,7 +122,9 @@ export const portfolioMachine = setup({
       if (context.config.margin !== undefined) watchMargin(context, emit)
     }),
     report: update(({ context, event, emit, raise }) => {
-      const report = event as VenueReport
+      const report = event as VenueReport | OrderViolation | OrderDuplicate
+      // what the venue could do nothing with says nothing of an order
+      if (report.type === 'order.violation' || report.type === 'order.duplicate') return
       if (report.type === 'order.status') onStatus(context, report, emit)
       else onReport(context, report, emit)
       if (context.config.margin !== undefined) watchMargin(context, emit, report)
@@ -122,6 +132,10 @@ export const portfolioMachine = setup({
     }),
     resynchronize: update(({ context, event, emit, raise }) => {
       onConnection(context, event as BrokerConnection, emit)
+      setTimer(context, raise)
+    }),
+    endDay: update(({ context, event, emit, raise }) => {
+      onDayEnd(context, event as MarketSession, emit)
       setTimer(context, raise)
     }),
     askOverdue: update(({ context, emit, raise }) => {
@@ -179,7 +193,10 @@ export const portfolioMachine = setup({
     'market.quote': { actions: 'markByTick' },
     'market.split': { actions: 'split' },
     'market.dividend': { actions: 'payDividend' },
-    'market.session': { guard: 'isOpening', actions: 'startDay' },
+    'market.session': [
+      { guard: 'isOpening', actions: 'startDay' },
+      { guard: 'isClosing', actions: 'endDay' },
+    ],
     'order.*': { actions: 'report' },
     'broker.connection': { actions: 'resynchronize' },
     'recovery.due': { actions: 'askOverdue' },

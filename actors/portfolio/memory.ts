@@ -20,8 +20,9 @@ export function close(context: PortfolioContext, orderId: string, order: OrderRe
   const { closed } = context
   context.orders.delete(orderId)
   if (closed.count === RENEWAL) {
-    const { synced } = context.recovery
+    const { synced, asked } = context.recovery
     if (synced.size > 0) for (const forgotten of closed.older.keys()) synced.delete(forgotten)
+    if (asked.size > 0) for (const forgotten of closed.older.keys()) asked.delete(forgotten)
     closed.older = closed.newer
     closed.newer = new Map()
     closed.count = 0

@@ -14,12 +14,15 @@ import type {
 } from '../../src/events/index.ts'
 import { isClosed, type OrderContext, type OrderRecord } from '../order/index.ts'
 import type { Emit, PortfolioContext } from './context.ts'
+import { orderOf } from './memory.ts'
 
 export interface RecoveryOptions {
   /** How long a request may stay without an answer before the portfolio asks what became of it. Left out, it waits for ever. */
   readonly timeout?: Duration
   /** How often it asks without being answered before it gives up and says so; 3 when left out. */
   readonly attempts?: number
+  /** Asks at the end of every day how all orders stand: finds what was lost without a trace. Left out, it does not. */
+  readonly daily?: boolean
 }
 
 /** An order whose status has been asked for. */
@@ -45,6 +48,8 @@ export interface RecoveryState {
   awaiting: Map<string, Micros>
   isTimed: boolean
   questions: number
+  /** By order: how often it was asked for since the line was last up or the day began. */
+  asked: Map<string, number>
 }
 
 export const noDoubts = (): RecoveryState => ({
@@ -53,10 +58,13 @@ export const noDoubts = (): RecoveryState => ({
   awaiting: new Map(),
   isTimed: false,
   questions: 0,
+  asked: new Map(),
 })
 
 /** Answers that may change something before the portfolio gives up on an order. */
 const MOST_ROUNDS = 5
+/** How often one order is asked for before the portfolio says that it will not come to an end with it. */
+const MOST_QUESTIONS = 12
 /** Prices that differ by less, relative to their size, are the same. */
 const SAME = 1e-9
 
@@ -78,7 +86,15 @@ export function doubt(context: PortfolioContext, order: OrderRecord, at: Micros,
 
 /** One question for each request that is not answered; at least one about the order itself. */
 function ask(context: PortfolioContext, order: OrderRecord, emit: Emit): void {
-  const { orderId, firstClOrdId, symbol, requests } = order.context
+  const { orderId, firstClOrdId, symbol, requests, cumQty, leavesQty } = order.context
+  const asked = (context.recovery.asked.get(orderId) ?? 0) + 1
+  context.recovery.asked.set(orderId, asked)
+  if (asked > MOST_QUESTIONS) {
+    context.recovery.doubts.delete(orderId)
+    const facts = { questions: MOST_QUESTIONS, cumQty, leavesQty }
+    if (asked > MOST_QUESTIONS + 1) return
+    return uncertain(context, 'disagrees', order.context, 'the answers do not come to an end', facts, emit)
+  }
   const about = requests.filter(isOpen).map(({ clOrdId }) => clOrdId)
   if (about.length === 0) about.push(firstClOrdId)
   for (const clOrdId of about) {
@@ -130,7 +146,7 @@ export function askOverdue(context: PortfolioContext, emit: Emit): void {
   for (const [orderId, deadline] of [...recovery.awaiting]) {
     if (deadline > now) return
     recovery.awaiting.delete(orderId)
-    const order = context.orders.get(orderId)
+    const order = orderOf(context, orderId)
     const doubted = recovery.doubts.get(orderId)
     if (order === undefined) recovery.doubts.delete(orderId)
     else if (doubted === undefined) {
@@ -169,8 +185,21 @@ export function onConnection(context: PortfolioContext, event: BrokerConnection,
   const { recovery, config } = context
   if (event.state !== 'connected' || config.recovery === undefined) return
   recovery.doubts.clear()
-  for (const order of context.orders.values()) doubt(context, order, event.at, emit)
-  emit({ type: 'order.massStatusRequest', at: config.now(), statusReqId: nextQuestion(context) })
+  askAll(context, event.at, emit)
+}
+
+/** The day is over: what was lost without a trace is found by asking. */
+export function onDayEnd(context: PortfolioContext, { at }: { readonly at: Micros }, emit: Emit): void {
+  if (context.config.recovery?.daily === true) askAll(context, at, emit)
+}
+
+/** How every order stands that is open or was closed lately, and what else works at the venue. */
+function askAll(context: PortfolioContext, at: Micros, emit: Emit): void {
+  const { orders, closed, recovery } = context
+  recovery.asked.clear()
+  for (const known of [closed.older, closed.newer, orders])
+    for (const order of known.values()) doubt(context, order, at, emit)
+  emit({ type: 'order.massStatusRequest', at: context.config.now(), statusReqId: nextQuestion(context) })
 }
 
 /**

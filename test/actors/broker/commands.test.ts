@@ -120,7 +120,14 @@ describe('a restatement', () => {
   test('to nothing is refused', () => {
     const venue = traded(4)
     expect(venue.send({ type: 'venue.restate', orderId: 'o-1', quantity: 0 })).toMatchObject([
-      { type: 'broker.refused', code: 'notPossible' },
+      { type: 'broker.refused', code: 'invalidQuantity' },
+    ])
+  })
+
+  test('of a price that the order does not take is refused', () => {
+    const venue = traded(4)
+    expect(venue.send({ type: 'venue.restate', orderId: 'o-1', limitPrice: 90 })).toMatchObject([
+      { type: 'broker.refused', code: 'superfluousPrice' },
     ])
   })
 })
