@@ -71,12 +71,12 @@ describe('a stress test', () => {
 
 describe('Ctrl-C', () => {
   /** Runs that take a while, and leave a file behind when the n-th of them begins. */
-  const interrupted = async (nth: number) => {
+  const interrupted = async (nth: number, bars: number) => {
     const place = workFolder()
     let isAsked = false
     const long = experiment()
       .replace('csv,', 'generated,')
-      .replace("csv('prices.csv')", 'generated({ bars: 60_000 })')
+      .replace("csv('prices.csv')", `generated({ bars: ${bars} })`)
       .replace('const cross', "import { writeFileSync } from 'node:fs'\nlet runs = 0\nconst cross")
       .replace('indicators:', `state: () => void (++runs === ${nth} && writeFileSync('begun', '')),\n  indicators:`)
     writeFiles(place, { 'long.ts': long })
@@ -89,7 +89,7 @@ describe('Ctrl-C', () => {
   }
 
   test('leaves what is done', async () => {
-    const { code, stdout, place } = await interrupted(3)
+    const { code, stdout, place } = await interrupted(3, 60_000)
     expect(stdout).toContain('Stopped before all of the')
     expect(code).toBe(130)
     const { runs } = JSON.parse(readFileSync(join(place, 'here', 'stress.json'), 'utf8')) as Grid
@@ -98,7 +98,7 @@ describe('Ctrl-C', () => {
   })
 
   test('before anything is done, leaves nothing', async () => {
-    const { code, stdout, stderr, place } = await interrupted(1)
+    const { code, stdout, stderr, place } = await interrupted(1, 50_000_000)
     expect({ code, stdout, stderr }).toEqual({ code: 130, stdout: '', stderr: 'stopped; nothing was written\n' })
     expect(readdirSync(place).toSorted()).toEqual(['begun', 'long.ts'])
   })

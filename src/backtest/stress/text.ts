@@ -89,7 +89,7 @@ export function conclusion({ factors, base, runs, omitted, ambiguities, planned,
   if (first !== undefined && first.spread > 0) {
     sentences.push(`It hangs most on ${rangeOf(first)}.`)
     if (second !== undefined && second.spread > 0) sentences.push(`Then on ${rangeOf(second)}.`)
-  } else if (first !== undefined) sentences.push('None of these assumptions moves the result.')
+  } else if (first !== undefined && isComplete) sentences.push('None of these assumptions moves the result.')
   const still = factors.filter(({ spread }) => spread === 0)
   if (still.length > 0 && still.length < factors.length)
     sentences.push(`No difference: ${still.map(({ title }) => lower(title)).join(', ')}.`)
