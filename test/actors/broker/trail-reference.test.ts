@@ -156,7 +156,11 @@ function walked(orders: Waiting[], prices: Prices, policy: PathPolicy, volume: n
     said.push(`${of.id} ${size} @ ${at}`)
   }
   const fired = new Set<string>()
-  for (const of of orders) if (waitsBelow(of) ? of.at >= open : of.at <= open) (trade(of, open), fired.add(of.id))
+  for (const of of orders) {
+    if (waitsBelow(of) ? of.at < open : of.at > open) continue
+    trade(of, open)
+    fired.add(of.id)
+  }
   for (let leg = 1; leg < corners.length; leg++) {
     const [from, to] = [corners[leg - 1]!, corners[leg]!]
     for (let at = from; at !== to;) {
