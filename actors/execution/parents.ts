@@ -2,12 +2,24 @@
 import type {
   MarketSession,
   OrderCancel,
+  OrderMassStatusRequest,
   OrderReplace,
+  OrderStatusReport,
   OrderStatusRequest,
   OrderSubmit,
   RejectCode,
 } from '../../src/events/index.ts'
-import { applyToOrder, duplicateOf, isRepeated, newOrder, ordStatus, violationOf } from '../order/index.ts'
+import {
+  applyToOrder,
+  chargedFor,
+  duplicateOf,
+  findRequest,
+  isRepeated,
+  newOrder,
+  type OrderRecord,
+  ordStatus,
+  violationOf,
+} from '../order/index.ts'
 import { type DeskContext, type Ending, nextExecId, type Parent, parentOf } from './context.ts'
 import type { Emit } from './events.ts'
 import { endWork, reportOn, tell } from './reports.ts'
@@ -150,13 +162,32 @@ export function changeParent(context: DeskContext, request: OrderReplace, emit: 
 
 export function status(context: DeskContext, request: OrderStatusRequest, emit: Emit): void {
   const { record } = context.parents.get(request.orderId)!
-  const { statusReqId } = request
-  emit({ ...reportOn(context, record, 'OrderStatus'), type: 'order.status', ordStatus: ordStatus(record), statusReqId })
+  const { statusReqId, clOrdId } = request
+  const asked = findRequest(record.context, clOrdId)
+  const isAboutOrder = clOrdId === record.context.firstClOrdId
+  const state = asked === undefined ? 'unknown' : asked.state === 'sent' ? 'pending' : asked.state
+  emit({
+    ...statusOf(context, record),
+    statusReqId,
+    ...(isAboutOrder ? {} : { requestId: clOrdId, requestStatus: state }),
+  })
 }
 
-export function statusOfAll(context: DeskContext, emit: Emit): void {
-  for (const { record } of context.parents.values())
-    emit({ ...reportOn(context, record, 'OrderStatus'), type: 'order.status', ordStatus: ordStatus(record) })
+export function statusOfAll(context: DeskContext, { statusReqId }: OrderMassStatusRequest, emit: Emit): void {
+  for (const { record } of context.parents.values()) emit({ ...statusOf(context, record), statusReqId })
+}
+
+function statusOf(context: DeskContext, record: OrderRecord): OrderStatusReport {
+  const { limitPrice, executions } = record.context
+  const last = executions.at(-1)
+  return {
+    ...reportOn(context, record, 'OrderStatus'),
+    type: 'order.status',
+    ordStatus: ordStatus(record),
+    commission: chargedFor(record.context),
+    ...(last === undefined ? {} : { lastExecId: last.execId, transactTime: last.transactTime }),
+    ...(limitPrice === undefined ? {} : { limitPrice }),
+  }
 }
 
 export function endOne(context: DeskContext, orderId: string, ending: Exclude<Ending, ''>, emit: Emit): void {

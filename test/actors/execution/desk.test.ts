@@ -358,17 +358,19 @@ describe('the end of an order', () => {
 test('how it stands is the desk’s to say, of one order or of all', () => {
   const one = working()
   one.send(filled('o-1-1', 4, 'f'))
-  const asked: DeskIncoming = {
+  const asked = (clOrdId: string): DeskIncoming => ({
     type: 'order.statusRequest',
     at: 1,
     orderId: 'o-1',
     statusReqId: 's',
-    clOrdId: 'o-1',
+    clOrdId,
     symbol: 'A',
-  }
-  expect(one.raw(asked)).toMatchObject([
-    { type: 'order.status', orderId: 'o-1', ordStatus: 'PartiallyFilled', cumQty: 4, leavesQty: 6, statusReqId: 's' },
-  ])
+  })
+  const totals = { type: 'order.status', orderId: 'o-1', statusReqId: 's', cumQty: 4, leavesQty: 6, commission: 1 }
+  expect(one.raw(asked('o-1'))).toMatchObject([{ ...totals, ordStatus: 'PartiallyFilled', lastExecId: 'f' }])
+  expect(one.raw(asked('nobody'))).toMatchObject([{ ...totals, requestId: 'nobody', requestStatus: 'unknown' }])
+  one.send(slice(parent, { quantity: 6, tag: 'b' }), cancelOrder())
+  expect(one.raw(asked('x'))).toMatchObject([{ ...totals, requestId: 'x', requestStatus: 'pending' }])
   expect(one.send({ type: 'order.massStatusRequest', at: 1, statusReqId: 's' })).toEqual([
     'massStatusRequest',
     'status o-1',
