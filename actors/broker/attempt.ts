@@ -182,16 +182,10 @@ function execute(
   { at, used }: Offer,
   emit: Emit,
 ): void {
-  const { bar, price, quantity, commission, instrument, liquidity } = question
+  const { bar, price, quantity, commission, instrument } = question
   const { orderId, symbol, side } = question.order
-  const report = filled(question.order, at, nextExecId(context), {
-    lastQty: quantity,
-    lastPx: price,
-    commission,
-    slippage,
-    transactTime: fill.transactTime ?? (fill.basis === 'open' ? slice.openAt : bar.at),
-    liquidity,
-  })
+  const transactTime = fill.transactTime ?? (fill.basis === 'open' ? slice.openAt : bar.at)
+  const report = filled(question, at, nextExecId(context), slippage, transactTime)
   noteMonth(context, order, question)
   used[side] += quantity
   context.rules.watch?.traded(orderId, side, quantity)

@@ -4,7 +4,6 @@
  * stands; `deliver` brings them up to date once the report has been applied to the venue's own record.
  */
 import type {
-  Liquidity,
   Micros,
   OrderAccepted,
   OrderActivated,
@@ -23,7 +22,7 @@ import type {
   OrdStatus,
   RejectCode,
 } from '../../src/events/index.ts'
-import type { WorkingOrder } from './models/questions.ts'
+import type { CreditQuestion, WorkingOrder } from './models/questions.ts'
 
 /** A report that has not left yet. */
 export type Unsent<Report> = { -readonly [Key in keyof Report]: Report[Key] }
@@ -121,17 +120,14 @@ export const expired = (order: WorkingOrder, at: Micros, execId: string): Unsent
   tag: order.tag,
 })
 
-/** What an execution is, beside its order. */
-export interface Trade {
-  readonly lastQty: number
-  readonly lastPx: number
-  readonly commission: number
-  readonly slippage: number
-  readonly transactTime: Micros
-  readonly liquidity: Liquidity
-}
-
-export const filled = (order: WorkingOrder, at: Micros, execId: string, trade: Trade): Unsent<OrderFilled> => ({
+/** The question as it stands when all models have been asked says what is executed of which order, at what price and cost. */
+export const filled = (
+  { order, quantity, price, commission, liquidity }: CreditQuestion,
+  at: Micros,
+  execId: string,
+  slippage: number,
+  transactTime: Micros,
+): Unsent<OrderFilled> => ({
   type: 'order.filled',
   at,
   orderId: order.orderId,
@@ -147,12 +143,12 @@ export const filled = (order: WorkingOrder, at: Micros, execId: string, trade: T
   avgPx: order.avgPx,
   strategy: order.strategy,
   tag: order.tag,
-  lastQty: trade.lastQty,
-  lastPx: trade.lastPx,
-  commission: trade.commission,
-  slippage: trade.slippage,
-  transactTime: trade.transactTime,
-  liquidity: trade.liquidity,
+  lastQty: quantity,
+  lastPx: price,
+  commission,
+  slippage,
+  transactTime,
+  liquidity,
 })
 
 /** `request` is left out where nobody asked for the cancel. */

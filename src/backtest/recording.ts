@@ -71,6 +71,10 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
     system.tap<Signal>(name, 'signal', (signal, now) => record.signal(signal, now))
   system.tap<TradingEvent>('portfolio', '*', (event) => {
     switch (event.type) {
+      // what comes most comes first
+      case 'order.filled':
+      case 'order.accepted':
+        return record.report(event as VenueReport)
       case 'order.submit':
       case 'order.cancel':
       case 'order.replace':

@@ -183,9 +183,9 @@ export class Post {
   }
 
   #tap(taps: Resolution['taps'], event: AnyEventObject): void {
-    for (const tap of taps) {
+    for (let i = 0; i < taps.length; i++) {
       try {
-        tap(event, this.#queue.now)
+        ;(taps[i] as Resolution['taps'][number])(event, this.#queue.now)
       } catch (error) {
         this.#present.fail(error)
       }

@@ -198,26 +198,29 @@ export class Router {
       producer.resolutions = new Map()
       producer.routesVersion = this.version
     }
-    let resolution = producer.resolutions.get(type)
-    if (resolution === undefined) {
-      const hears = (row: { producer: string; pattern: string }): boolean =>
-        matchesProducer(row.producer, producer.name) && matches(row.pattern, type)
-      // A route from everybody does not lead back to whom it came from.
-      const routes = this.#routes.filter(
-        (route) => hears(route) && (route.producer === producer.name || route.consumer !== producer.name),
-      )
-      const isFanned = routes.length > 0 && routes.every(({ sample }) => sample === null)
-      resolution = {
-        routes,
-        fanned: isFanned ? fannedOf(routes) : null,
-        taps: this.#taps.filter(hears).map(({ tap }) => tap),
-        ignored: this.#ignored.some(hears),
-        data: this.isData(type),
-      }
-      producer.resolutions.set(type, resolution)
-    }
+    const resolution = producer.resolutions.get(type) ?? this.#work(producer, producer.resolutions, type)
     producer.lastType = type
     producer.lastResolution = resolution
+    return resolution
+  }
+
+  /** Apart from `resolve`, which would pay for the functions made here every time. */
+  #work(producer: Cell, resolutions: Map<string, Resolution>, type: string): Resolution {
+    const hears = (row: { producer: string; pattern: string }): boolean =>
+      matchesProducer(row.producer, producer.name) && matches(row.pattern, type)
+    // A route from everybody does not lead back to whom it came from.
+    const routes = this.#routes.filter(
+      (route) => hears(route) && (route.producer === producer.name || route.consumer !== producer.name),
+    )
+    const isFanned = routes.length > 0 && routes.every(({ sample }) => sample === null)
+    const resolution = {
+      routes,
+      fanned: isFanned ? fannedOf(routes) : null,
+      taps: this.#taps.filter(hears).map(({ tap }) => tap),
+      ignored: this.#ignored.some(hears),
+      data: this.isData(type),
+    }
+    resolutions.set(type, resolution)
     return resolution
   }
 }

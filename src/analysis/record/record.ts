@@ -148,7 +148,7 @@ export function createRecord(options: RecordOptions): RunRecord {
   /** What of each symbol was heard and what is drawn: the best there is. */
   const ranks: number[] = []
   const drawn: number[] = []
-  const positions = new Map<string, PositionRow>()
+  const positions = new Map<string, { -readonly [Key in keyof PositionRow]: PositionRow[Key] }>()
   const sums = new AccountSums()
   /** Old units that one unit of the benchmark was: its closes go on as if it had never been split. */
   let benchmarkUnits = 1
@@ -264,9 +264,16 @@ export function createRecord(options: RecordOptions): RunRecord {
       else incidents.add('uncertain', event.code, event.at, `${event.orderId}: ${event.text}`)
     },
     position(event) {
-      const realized = event.realized + (positions.get(event.symbol)?.realized ?? 0)
-      const { symbol, at, quantity, averagePrice } = event
-      positions.set(symbol, { symbol, at, quantity, averagePrice, realized })
+      const { symbol, at, quantity, averagePrice, realized } = event
+      const row = positions.get(symbol)
+      if (row === undefined) {
+        positions.set(symbol, { symbol, at, quantity, averagePrice, realized })
+        return
+      }
+      row.at = at
+      row.quantity = quantity
+      row.averagePrice = averagePrice
+      row.realized += realized
     },
     account(event) {
       sums.add(event)
@@ -329,7 +336,7 @@ export function createRecord(options: RecordOptions): RunRecord {
       return trades.open()
     },
     get positions() {
-      return [...positions.values()]
+      return [...positions.values()].map((row) => ({ ...row }))
     },
     get equity() {
       return equity.read()
