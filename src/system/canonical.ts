@@ -7,6 +7,7 @@
  */
 import { UsageError } from './errors.ts'
 import { keysOf, orderOf, TAG, toPlain } from './canonical-form.ts'
+import { Node, Shape } from './canonical-tree.ts'
 import {
   compileShape,
   MAX_FIELDS,
@@ -41,35 +42,6 @@ interface Layout {
   readonly flat: boolean
 }
 const NO_LAYOUTS: readonly Layout[] = []
-
-class Shape {
-  readonly number: number
-  readonly fields: KeyState[]
-  written = 0
-
-  constructor(number: number, fields: KeyState[]) {
-    this.number = number
-    this.fields = fields
-  }
-}
-
-/** A place in the tree of keys, in the order in which objects list them. */
-class Node {
-  readonly key: string
-  readonly parent: Node | null
-  /** The child that was taken last, looked at first. */
-  lastKey: string | undefined = undefined
-  lastChild: Node | null = null
-  children: Map<string, Node> | null = null
-  shape: Shape | null = null
-  /** For each field of the shape, in canonical order, its place in the object. */
-  order: number[] = []
-
-  constructor(key: string, parent: Node | null) {
-    this.key = key
-    this.parent = parent
-  }
-}
 
 export class CanonicalEncoder implements Target {
   /** The buffer, and how far it is filled; compiled shapes write here. */
