@@ -49,7 +49,6 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
   let isMarked = false
   let isTicked = false
   let isClosing = false
-  let lastRow = -Infinity
 
   system.tap<MarketBar>('market', 'market.bar', (bar) => {
     progress.bars++
@@ -112,14 +111,14 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
 
   system.onInstant((now) => {
     if (!isMarked) {
-      const isDue = isTicked && (isClosing || now - lastRow >= every)
+      const isDue = isTicked && (isClosing || now - record.lastMark >= every)
       isClosing = false
       if (!isDue) return
     }
     isMarked = isTicked = isClosing = false
-    lastRow = now
     const context = portfolio.getSnapshot().context as PortfolioContext
     record.mark(now, equityOf(context), cashOf(context), grossOf(context))
+    if (held.size === 0) return
     for (const symbol of held) {
       const book = context.books[symbol]!
       record.holding(now, symbol, book.quantity, book.marketValue / context.config.scale)

@@ -64,6 +64,10 @@ export class EquityTable {
     this.benchmark = new Float64Array(this.capacity)
   }
 
+  get lastMark(): Micros {
+    return this.length === 0 ? -Infinity : this.at[this.length - 1]!
+  }
+
   session(day: number): void {
     this.sessionDay = day
   }

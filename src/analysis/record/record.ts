@@ -102,6 +102,8 @@ export interface RunRecord {
   tick(event: MarketTrade | MarketQuote): void
   /** Once at the end of each instant with a bar, and now and then where there are ticks. A second mark in one instant replaces the first. */
   mark(now: Micros, equity: number, cash: number, gross: number): void
+  /** Instant of the last mark, minus infinity before the first. */
+  readonly lastMark: Micros
   /** A row of positions.csv. */
   holding(now: Micros, symbol: string, quantity: number, marketValue: number): void
 
@@ -322,6 +324,9 @@ export function createRecord(options: RecordOptions): RunRecord {
     },
     mark(now, value, cash, gross) {
       equity.add(now, value, cash, gross, trades.lastClose(benchmark) * benchmarkUnits)
+    },
+    get lastMark() {
+      return equity.lastMark
     },
     holding(now, symbol, quantity, marketValue) {
       holdings.add(now, symbol, quantity, marketValue)
