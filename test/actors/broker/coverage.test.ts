@@ -1,8 +1,9 @@
-/** Every transition of the venue's machine is taken, interpreted and compiled. */
+/** Every transition of the venue's machine is taken, and every event met in every state, interpreted and compiled. */
 import { createActor } from 'xstate'
 import { expect, test } from 'vitest'
 import { brokerMachine, type BrokerIncoming, delayReports } from '../../../actors/broker/index.ts'
 import { compile, createCoverage } from '../../../src/machine/index.ts'
+import { expectWhole, Pairs, pathsOf } from '../../support/coverage.ts'
 import { bar, cancel, order, quote, replace, session, trade } from './support/venue.ts'
 
 const flat = [100, 101, 99, 100] as const
@@ -58,18 +59,65 @@ const day: BrokerIncoming[] = [
 
 const input = { symbols: ['AAA'], behaviours: [delayReports({ by: 1, nth: 99 })] }
 
-test('compiled', () => {
-  const coverage = createCoverage(brokerMachine)
-  const stop = coverage.watch()
-  const actor = createActor(compile(brokerMachine), { input }).start()
-  for (const event of day) actor.send(event)
-  stop()
-  expect(coverage.untaken()).toEqual([])
-})
+const opened: BrokerIncoming[] = [session('preOpen'), order({ timeInForce: 'gtc', orderType: 'limit', limitPrice: 1 })]
 
-test('interpreted', () => {
+/** How each state is reached. */
+const ways: Readonly<Record<string, readonly BrokerIncoming[]>> = {
+  'trading.line.connected': opened,
+  'trading.line.disconnected': [...opened, { type: 'broker.disconnect' }],
+  'trading.session.preOpen': opened,
+  'trading.session.open': [...opened, session('open')],
+  'trading.session.halted': [...opened, session('open'), session('halted')],
+  'trading.session.closed': [...opened, session('open'), session('closed')],
+  done: [...opened, session('open'), session('done')],
+}
+
+/** One of each kind; the type says when one is missing. */
+const each: Readonly<Record<BrokerIncoming['type'], BrokerIncoming>> = {
+  'market.bar': bar(flat),
+  'market.trade': trade(100),
+  'market.quote': quote(99, 101),
+  'market.session': session('halted', 0, 'AAA'),
+  'market.split': { type: 'market.split', symbol: 'AAA', at: 5, ratio: 2 },
+  'market.dividend': { type: 'market.dividend', symbol: 'AAA', at: 5, amount: 1 },
+  'order.submit': order({ orderId: 'o-2' }),
+  'order.cancel': cancel('o-1'),
+  'order.replace': replace('o-1', { quantity: 5 }),
+  'order.statusRequest': questions[0]!,
+  'order.massStatusRequest': questions[1]!,
+  'broker.release': { type: 'broker.release', ticket: 1 },
+  'broker.connect': { type: 'broker.connect' },
+  'broker.disconnect': { type: 'broker.disconnect' },
+  'venue.bust': { type: 'venue.bust', execId: 'x' },
+  'venue.correct': { type: 'venue.correct', execId: 'x', price: 3 },
+  'venue.cancel': { type: 'venue.cancel', orderId: 'o-1' },
+  'venue.restate': { type: 'venue.restate', orderId: 'o-1', quantity: 7 },
+  'venue.doneForDay': { type: 'venue.doneForDay' },
+  'venue.suspend': { type: 'venue.suspend', orderId: 'o-1' },
+  'venue.resume': { type: 'venue.resume', orderId: 'o-1' },
+}
+
+test.each(['interpreted', 'compiled'] as const)('every transition, and every pair of state and event: %s', (how) => {
   const coverage = createCoverage(brokerMachine)
-  const actor = createActor(brokerMachine, { input, inspect: coverage.inspect }).start()
+  const pairs = new Pairs(Object.keys(ways), Object.keys(each))
+  const open = () =>
+    how === 'compiled'
+      ? createActor(compile(brokerMachine), { input }).start()
+      : createActor(brokerMachine, { input, inspect: coverage.inspect }).start()
+  const stop = how === 'compiled' ? coverage.watch() : () => undefined
+  const actor = open()
   for (const event of day) actor.send(event)
-  expect(coverage.untaken()).toEqual([])
+  for (const [state, way] of Object.entries(ways))
+    for (const [type, event] of Object.entries(each)) {
+      const reached = open()
+      for (const step of way) reached.send(step)
+      const paths = pathsOf(reached.getSnapshot().value)
+      expect(paths).toContain(state)
+      expect(event.type).toBe(type)
+      pairs.meet(paths, type)
+      reached.send(event)
+      expect(reached.getSnapshot().status).toBe('active')
+    }
+  stop()
+  expectWhole(`venue, ${how}`, coverage, pairs)
 })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { draftOrder, offerToOrder, orderMachine, orderState, newOrder } from '../../../actors/order/index.ts'
 import { createCoverage } from '../../../src/machine/index.ts'
+import { expectWhole, Pairs } from '../../support/coverage.ts'
 import { life, ORDER_EVENTS, terms } from './support/arbitrary.ts'
 import { Desk, SUBMIT } from './support/desk.ts'
 import { expectSame, OrderModel } from './support/model.ts'
@@ -20,10 +21,8 @@ const STATES = [
 test('100 % of the pairs of state and event', () => {
   const coverage = createCoverage(orderMachine)
   const stop = coverage.watch()
-  const met = new Set<string>()
-  const meet = (state: string, event: string): void => {
-    for (const region of state.split(' / ')) met.add(`${region} × ${event}`)
-  }
+  const pairs = new Pairs(STATES, ORDER_EVENTS)
+  const meet = (state: string, event: string): void => pairs.meet(state.split(' / '), event)
 
   for (const [given, events] of fc.sample(fc.tuple(terms, life()), { seed: 1, numRuns: 4_000 })) {
     const order = newOrder(given.submit, given.profile)
@@ -62,14 +61,5 @@ test('100 % of the pairs of state and event', () => {
   }
   stop()
 
-  const pairs = STATES.flatMap((state) => ORDER_EVENTS.map((event) => `${state} × ${event}`))
-  const { transitions } = coverage
-  const untaken = coverage.untaken().map(({ state, event, place }) => `${state} on ${event || 'always'} (${place})`)
-  const unmet = pairs.filter((pair) => !met.has(pair))
-  console.log(
-    `order lifecycle: ${transitions.length - untaken.length} of ${transitions.length} transitions taken, ` +
-      `${pairs.length - unmet.length} of ${pairs.length} pairs of state and event met`,
-  )
-  expect(untaken).toEqual([])
-  expect(unmet).toEqual([])
+  expectWhole('order lifecycle', coverage, pairs)
 })
