@@ -270,11 +270,17 @@ test('disconnect between submit and acknowledgement: the order is found, or know
     working: fc.constantFrom('keep', 'cancel'),
     reports: fc.constantFrom('hold', 'lose'),
     requests: fc.constantFrom('reject', 'lose'),
+    // with neither a timeout nor a daily question, all that is left is to ask when the line is back
+    recovery: fc.constantFrom({}, undefined),
   })
-  race(fc.tuple(trading, lines, lags(20, 90)), ([order, { gap, lasts, ...terms }, latency]) => {
+  race(fc.tuple(trading, lines, lags(20, 90)), ([order, { gap, lasts, recovery, ...terms }, latency]) => {
     const down = OPEN + order.after + gap
     const behaviours = [disconnectAt(down, { for: lasts, ...terms })]
-    const played = playSound({ ...sceneOf({ ...order, latency }), behaviours })
+    const played = playSound({
+      ...sceneOf({ ...order, latency }),
+      behaviours,
+      ...(recovery === undefined ? {} : { recovery }),
+    })
     const { sent, order: mine } = orderIn(played)
     const theirs = venueOrders(played).get(sent.orderId)
     expect(played.heard.filter(({ type }) => type === 'order.submit')).toHaveLength(1)
