@@ -114,7 +114,7 @@ function* forChild(context: BrokerContext, parent: Parent, orderId: string): Ste
   if (child === undefined) return
   const { quantity, cumQty, leavesQty } = child.record.context
   if (parent.isOver) {
-    const room = roomOf(parent, child)
+    const room = roomOf(context, parent, child)
     if (isNothing(room, quantity)) return yield cancel(orderId, 'parent')
     if (!isNothing(leavesQty - room, quantity))
       yield restate(context, child, cumQty + room, `${room} of its parent are left for it`)

@@ -4,7 +4,8 @@
  */
 import type { ChildActivation, LinkType, Side } from '../../src/events/index.ts'
 import { RENEWAL } from '../order/index.ts'
-import type { BrokerContext, VenueOrder } from './context.ts'
+import { type BrokerContext, instrumentOf, type VenueOrder } from './context.ts'
+import { floorToLot } from './grid.ts'
 
 /** An order that others wait for. */
 export interface Parent {
@@ -74,9 +75,12 @@ export function exited(parent: Parent): number {
 }
 
 /** How much a child may execute for the time being, whatever its own quantity: what its parent has executed and nobody has used. */
-export function roomOf(parent: Parent, child: VenueOrder): number {
-  const { side, cumQty } = child.record.context
-  return Math.max(0, parent.cumQty - (side === parent.side ? cumQty : exited(parent)))
+export function roomOf(context: BrokerContext, parent: Parent, child: VenueOrder): number {
+  const { side, cumQty, symbol } = child.record.context
+  const room = Math.max(0, parent.cumQty - (side === parent.side ? cumQty : exited(parent)))
+  // a split can leave a parent with executions that make no whole lot
+  const { lot } = instrumentOf(context.rules, symbol)
+  return lot === undefined || lot === 0 ? room : floorToLot(room, lot)
 }
 
 /** How much of an order can trade now: all that is left, for a child what its parent allows. */
@@ -85,7 +89,7 @@ export function workable(context: BrokerContext, order: VenueOrder): number {
   if (parentId === undefined) return leavesQty
   const parent = context.ties.parents.get(parentId)
   if (parent === undefined || order.waits !== undefined) return 0
-  const room = roomOf(parent, order)
+  const room = roomOf(context, parent, order)
   return isNothing(room, quantity) ? 0 : Math.min(leavesQty, room)
 }
 

@@ -8,7 +8,7 @@ import type { PortfolioContext, RecoveryOptions } from '../../../actors/portfoli
 import { type Experiment, type Latencies, type RunMode, type Venue, wire } from '../../../src/backtest/index.ts'
 import { hours, type MarketBar, minutes, seconds, type Signal, type TradingEvent } from '../../../src/events/index.ts'
 import type { ActorSystem, JournalEntry } from '../../../src/system/index.ts'
-import { DAY, feedOf } from '../../actors/market/feeds.ts'
+import { DAY, feedOf, type FeedOptions } from '../../actors/market/feeds.ts'
 
 /** The first bar opens here; one follows the other, a minute each. */
 export const OPEN = 10 * DAY + hours(9)
@@ -22,6 +22,9 @@ export interface Cue {
 export interface Scene {
   /** Closes, one a minute, from a first open of 100. Highs and lows lie one beyond. */
   readonly closes: readonly number[]
+  /** The bars themselves, where closes do not say enough, and what comes with them: a calendar, splits. */
+  readonly bars?: readonly MarketBar[]
+  readonly feed?: FeedOptions
   readonly script: readonly Cue[]
   readonly latency?: Latencies
   readonly behaviours?: readonly Behaviour[]
@@ -83,7 +86,7 @@ export function play(scene: Scene, mode: RunMode = 'fast'): Play {
     latency: scene.latency ?? {},
     seed: scene.seed ?? 1,
   } as unknown as Experiment
-  const system = wire(experiment, feedOf(barsOf(scene.closes), { symbols: ['AAA'] }), {
+  const system = wire(experiment, feedOf(scene.bars ?? barsOf(scene.closes), { symbols: ['AAA'], ...scene.feed }), {
     mode,
     journal: 'decisions',
     start: OPEN - seconds(1),
