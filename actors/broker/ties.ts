@@ -4,7 +4,7 @@
  */
 import type { ChildActivation, LinkType, Side } from '../../src/events/index.ts'
 import { RENEWAL } from '../order/index.ts'
-import { type BrokerContext, instrumentOf, type VenueOrder } from './context.ts'
+import type { BrokerContext, VenueOrder } from './context.ts'
 import { floorToLot } from './grid.ts'
 
 /** An order that others wait for. */
@@ -79,7 +79,7 @@ export function roomOf(context: BrokerContext, parent: Parent, child: VenueOrder
   const { side, cumQty, symbol } = child.record.context
   const room = Math.max(0, parent.cumQty - (side === parent.side ? cumQty : exited(parent)))
   // a split can leave a parent with executions that make no whole lot
-  const { lot } = instrumentOf(context.rules, symbol)
+  const lot = context.rules.instruments.get(symbol)?.lot
   return lot === undefined || lot === 0 ? room : floorToLot(room, lot)
 }
 
