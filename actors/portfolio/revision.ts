@@ -59,7 +59,8 @@ export function book(accounts: Accounts, into: Book, execution: Executed, scale:
 export function revise(accounts: Accounts, into: Book, was: Executed, now: Executed, scale: number): number {
   const before = accounts.realized
   const place = into.recent.findIndex(({ execId }) => execId === was.execId)
-  if (place < 0 || into.deposit > 0) reverse(accounts, into, was, now, scale)
+  if (into.deposit > 0) reverse(accounts, into, was, now, scale)
+  else if (place < 0) oppose(accounts, into, was, now, scale)
   else rebook(accounts, into, place, now, scale)
   return before - accounts.realized
 }
@@ -91,8 +92,17 @@ function charge(accounts: Accounts, commission: number, scale: number): void {
 
 /**
  * The opposite at the same price: position and cash become exactly right, a realised profit stays where the average cost of then is not
- * known any more. For a future that is exact in all, since its profit is settled in cash and does not depend on the order of executions;
- * only its average price is worked out anew.
+ * known any more. It is remembered like an execution, because those before it may still be revised.
+ */
+function oppose(accounts: Accounts, into: Book, was: Executed, now: Executed, scale: number): void {
+  book(accounts, into, { ...was, signed: -was.signed, commission: -was.commission }, scale)
+  if (now.signed !== 0) book(accounts, into, now, scale)
+  else charge(accounts, now.commission, scale)
+}
+
+/**
+ * The opposite for a future: exact in all, since its profit is settled in cash and does not depend on the order of executions; only its
+ * average price is worked out anew.
  */
 function reverse(accounts: Accounts, into: Book, was: Executed, now: Executed, scale: number): void {
   const { settled, last, recent } = into
@@ -104,16 +114,17 @@ function reverse(accounts: Accounts, into: Book, was: Executed, now: Executed, s
     recent[place] = { ...recent[place]!, ...now }
     into.averagePrice = averageFrom(recent, place)
   }
-  if (into.deposit === 0 || into.quantity === 0) return
+  if (into.quantity === 0) return
   mark(accounts, into, settled, scale)
   into.last = last
 }
 
-/** The average price after all remembered executions, from what it was before the one at `place`. */
-function averageFrom(recent: readonly Booked[], place: number): number {
+/** The average price after all remembered executions, from what it was before the one at `place`; those after it are told what they follow now. */
+function averageFrom(recent: Booked[], place: number): number {
   let { quantity: held, averagePrice: average } = recent[place]!
   for (let i = place; i < recent.length; i++) {
     const { signed, price } = recent[i]!
+    recent[i] = { ...recent[i]!, quantity: held, averagePrice: average }
     const closing = held * signed < 0 ? Math.min(Math.abs(held), Math.abs(signed)) : 0
     const opening = Math.abs(signed) - closing
     const kept = Math.abs(held) - closing
