@@ -104,7 +104,8 @@ const clerk = setup({
   },
 })
 
-const seed = Number(process.argv[2] ?? 7)
+const asked = Number(process.argv[2])
+const seed = Number.isSafeInteger(asked) ? asked : 7
 const system = createActorSystem({ seed })
 const draw = (name: string, mean: Duration): Draw => exponential(mean).sampler(system.random(name))
 

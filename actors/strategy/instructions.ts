@@ -1,5 +1,6 @@
 /** How an order is to be worked: the strategy's words for it, and the protocol's. */
 import type { Instructions, Micros, OrderType, TimeInForce, TrailBy, TriggerBy } from '../../src/events/index.ts'
+import { StrategyError } from './errors.ts'
 
 /** How the order is to be worked. A market order for the day where nothing is said. */
 export interface OrderOptions {
@@ -41,9 +42,12 @@ export interface OrderOptions {
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** The type that the prices make of an order; `undefined` for a market order. */
-function orderTypeOf({ orderType, limit, stop, touch, trailOffset, limitOffset }: OrderOptions): OrderType | undefined {
+function orderTypeOf(options: OrderOptions): OrderType | undefined {
+  const { orderType, limit, stop, touch, trailBy, trailOffset, limitOffset } = options
   if (orderType !== undefined) return orderType
-  if (trailOffset !== undefined) return limitOffset === undefined ? 'trailingStop' : 'trailingStopLimit'
+  // Whoever speaks of a trail means one: without its offset the venue refuses it, where a market order would trade.
+  if (trailOffset !== undefined || trailBy !== undefined || limitOffset !== undefined)
+    return limitOffset === undefined ? 'trailingStop' : 'trailingStopLimit'
   if (touch !== undefined) return limit === undefined ? 'marketIfTouched' : 'limitIfTouched'
   if (stop !== undefined) return limit === undefined ? 'stop' : 'stopLimit'
   return limit === undefined ? undefined : 'limit'
@@ -63,16 +67,45 @@ const PASSED_ON = [
   'algorithm',
 ] as const satisfies readonly (keyof OrderOptions & keyof Instructions)[]
 
-/** How an order is to be worked, as a signal and its children say it. Keys that say nothing are left out. */
+/** Everything that the options of a signal, an exit or a child may say. */
+const KNOWN: ReadonlySet<string> = new Set([
+  ...PASSED_ON,
+  'limit',
+  'stop',
+  'touch',
+  'trailBy',
+  'orderType',
+  'tag',
+  'price',
+  'quantity',
+  'weight',
+  'side',
+  'bracket',
+  'children',
+  'childLink',
+  'activation',
+  'link',
+  'linkType',
+])
+
+/**
+ * How an order is to be worked, as a signal and its children say it. Keys that say nothing are left out.
+ *
+ * @throws StrategyError `misuse` for an option that there is not: a misspelt limit would be a market order.
+ */
 export function instruct(order: Mutable<Instructions>, options: OrderOptions): void {
+  for (const key in options) if (!KNOWN.has(key)) throw unknownOption(key)
   const orderType = orderTypeOf(options)
   if (orderType !== undefined) order.orderType = orderType
   if (options.limit !== undefined) order.limitPrice = options.limit
   const stop = options.stop ?? options.touch
   if (stop !== undefined) order.stopPrice = stop
-  if (options.trailOffset !== undefined) order.trailBy = options.trailBy ?? 'price'
+  if (options.trailOffset !== undefined || options.trailBy !== undefined) order.trailBy = options.trailBy ?? 'price'
   for (const key of PASSED_ON) if (options[key] !== undefined) copy(order, options, key)
 }
+
+const unknownOption = (key: string): StrategyError =>
+  new StrategyError('misuse', `a signal has no option '${key}'; there are ${[...KNOWN].join(', ')}`, { key })
 
 function copy<K extends keyof OrderOptions & keyof Instructions>(
   to: Mutable<Instructions>,

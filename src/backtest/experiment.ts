@@ -6,6 +6,7 @@ import type { Strategy } from '../../actors/strategy/index.ts'
 import { type ActionSources, combine, type DataSource } from '../data/index.ts'
 import type { Duration } from '../events/index.ts'
 import type { LatencyModel } from '../system/index.ts'
+import { faultsOfParts } from './known-settings.ts'
 
 /** Terms of one instrument, for the venue and for the portfolio. What is left out is a stock: no grid of prices, lots of 1, paid in full. */
 export interface InstrumentTerms extends BookTerms {
@@ -127,12 +128,12 @@ export function faultsOf(value: unknown): string[] {
       "`actions` must be splits('splits.csv'), dividends(…), or a list of these and of rows such as { symbol, date, split: 2 }",
     )
   if (!Array.isArray(experiment.strategies) || experiment.strategies.length === 0)
-    faults.push('`strategies` must be a list of at least one strategy, made with defineStrategy or machineStrategy')
+    faults.push('`strategies` must be a list of at least one strategy, made with defineStrategy or fromMachine')
   else {
     const names = experiment.strategies.map((strategy: unknown) => (strategy as Partial<Strategy> | null)?.name)
     names.forEach((name, index) => {
       if (typeof name !== 'string')
-        faults.push(`\`strategies[${index}]\` is not a strategy; make it with defineStrategy or machineStrategy`)
+        faults.push(`\`strategies[${index}]\` is not a strategy; make it with defineStrategy or fromMachine`)
       else if (names.indexOf(name) !== index) faults.push(`two strategies are named \`${name}\`; names must differ`)
     })
   }
@@ -146,5 +147,5 @@ export function faultsOf(value: unknown): string[] {
     faults.push(`\`portfolio.cash\` must be a number of 0 or more, not ${String(portfolio.cash)}`)
   if (experiment.seed !== undefined && !Number.isSafeInteger(experiment.seed))
     faults.push(`\`seed\` must be a whole number, not ${String(experiment.seed)}`)
-  return faults
+  return [...faults, ...faultsOfParts(experiment)]
 }

@@ -128,3 +128,17 @@ test('a mistake is underlined', () => {
   ]
   expect(wrong.length).toBe(5)
 })
+
+describe('what would be another order in silence', () => {
+  test('an option that there is not is refused, in a signal, an exit and a child', () => {
+    const misspelt = { limt: 50 } as SizedOptions
+    expect(() => buy('A', misspelt)).toThrow("a signal has no option 'limt'; there are trailOffset")
+    expect(() => buy('A', { children: [misspelt] })).toThrow("no option 'limt'")
+    expect(() => buy('A', { bracket: { stopLoss: { stop: 5, ...misspelt } } })).toThrow("no option 'limt'")
+  })
+
+  test('a trail without its offset is a trailing stop, which the venue refuses, and no market order', () => {
+    expect(sell('A', { trailBy: 'percent' })).toMatchObject({ orderType: 'trailingStop', trailBy: 'percent' })
+    expect(sell('A', { limitOffset: 1 })).toMatchObject({ orderType: 'trailingStopLimit', limitOffset: 1 })
+  })
+})
