@@ -6,8 +6,16 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { participation } from '../../actors/broker/index.ts'
 import { type MarketBar, minutes, type OrderFilled, seconds, type TradingEvent } from '../../src/events/index.ts'
-import { dailyCalendar } from '../actors/market/feeds.ts'
-import { faultsOf, ledgerBalances } from './support/invariants.ts'
+import { DAY, dailyCalendar } from '../actors/market/feeds.ts'
+import {
+  faultsOf,
+  ledgerBalances,
+  noFillTwice,
+  noOverfill,
+  nothingIsSilent,
+  quantitiesAddUp,
+  reportsAddUp,
+} from './support/invariants.ts'
 import { latencies } from './support/scenes.ts'
 import { type Cue, OPEN, type Play, play, type Scene, venueOrders } from './support/wire.ts'
 
@@ -266,4 +274,71 @@ describe('a halt while stops are triggered', () => {
       }
       return raced
     }))
+})
+
+describe('a split on a day with working brackets', () => {
+  const scenes = fc
+    .record({
+      ratio: fc.constantFrom(2, 4, 0.5),
+      bars: marketOf(3, 10, 12),
+      latency: latencies,
+      quantity: fc.integer({ min: 1, max: 4 }).map((n) => 4 * n),
+      profit: fc.integer({ min: 1, max: 6 }),
+      loss: fc.integer({ min: 1, max: 6 }),
+      activation: fc.constantFrom('partial' as const, 'complete' as const),
+    })
+    .map(({ ratio, bars, latency, quantity, profit, loss, activation }) => {
+      // the second half of the bars is of the next day, with its prices in the new units
+      const half = bars.length / 2
+      const dated = bars.map((bar, n) =>
+        n < half ? bar : { ...bar, at: bar.at + DAY, openAt: bar.openAt + DAY, volume: 1_000 },
+      )
+      const before = dated.map((bar, n): MarketBar => {
+        if (n >= half) return bar
+        const { open, high, low, close, volume } = bar
+        const prices = { open: open * ratio, high: high * ratio, low: low * ratio, close: close * ratio }
+        return { ...bar, ...prices, volume: volume / ratio }
+      })
+      const script = (units: number): Cue[] => {
+        const exits = [
+          { orderType: 'limit', limitPrice: (101 + profit) * units },
+          { orderType: 'stop', stopPrice: (99 - loss) * units },
+        ] as const
+        const entry = { orderType: 'limit', limitPrice: 101 * units, timeInForce: 'gtc', price: 100 * units } as const
+        const signal = { intent: 'buy', quantity: quantity / units, ...entry, activation, children: exits } as const
+        return [{ after: 0, signal }]
+      }
+      const rest = { closes: [], latency, venue: inParts }
+      return {
+        split: {
+          ...rest,
+          bars: before,
+          script: script(ratio),
+          feed: { actions: [{ day: 11, symbol: 'AAA', split: ratio }] },
+        },
+        adjusted: { ...rest, bars: dated, script: script(1) },
+        ratio,
+      }
+    })
+
+  test('alpaca-py#469, Lean#6933: the run is the one on adjusted prices, to the execution, the position and the cash', () => {
+    let raced = 0
+    fc.assert(
+      fc.property(scenes, ({ split, adjusted, ratio }) => {
+        const unbalanced: string[] = []
+        const one = play({ ...split, watch: (now) => unbalanced.push(...ledgerBalances(now)) })
+        const other = play(adjusted)
+        expect([...noOverfill(one), ...quantitiesAddUp(one), ...reportsAddUp(one), ...unbalanced]).toEqual([])
+        expect([...nothingIsSilent(one), ...noFillTwice(one), ...faultsOf(other)]).toEqual([])
+        const units = (at: number): number => (at < 11 * DAY ? ratio : 1)
+        expect(fillsOf(one.said).map((f) => [f.at, f.side, f.lastQty * units(f.at), f.lastPx / units(f.at)])).toEqual(
+          fillsOf(other.said).map((f) => [f.at, f.side, f.lastQty, f.lastPx]),
+        )
+        expect([positionOf(one), one.client.accounts.cash]).toEqual([positionOf(other), other.client.accounts.cash])
+        if (allOf(one.said, 'order.restated').some(({ splitRatio }) => splitRatio !== undefined)) raced++
+      }),
+      { numRuns: 50 },
+    )
+    expect(raced).toBeGreaterThan(15)
+  })
 })
