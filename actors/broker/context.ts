@@ -30,6 +30,7 @@ import { type Book, openBook, type Place, type Used } from './book.ts'
 import type { Entry } from './entries.ts'
 import { type CommissionModel, noCommission } from './models/commission.ts'
 import type { AnyCreditModel } from './models/credit.ts'
+import { fillOnTicks, type TickFillModel } from './models/fill-ticks.ts'
 import { type FillModel, fillOnBars, type LimitFill } from './models/fill.ts'
 import type { Instrument } from './models/questions.ts'
 import type { QueueModel } from './models/queue.ts'
@@ -53,6 +54,8 @@ export interface BrokerInput {
   readonly instruments?: Readonly<Record<string, Instrument>>
   /** Default `fillOnBars()`. */
   readonly fill?: FillModel
+  /** Fill rule on trades and quotes. Default `fillOnTicks`. */
+  readonly fillTicks?: TickFillModel
   /** Default `unlimitedVolume`. */
   readonly volume?: VolumeModel
   /** Default `noSlippage`. */
@@ -96,6 +99,7 @@ export class VenueRules {
   readonly symbols: readonly string[]
   readonly instruments: ReadonlyMap<string, Instrument>
   readonly fill: FillModel
+  readonly fillTicks: TickFillModel
   readonly volume: VolumeModel
   readonly slippage: SlippageModel
   readonly commission: CommissionModel
@@ -121,6 +125,7 @@ export class VenueRules {
       Object.entries(input.instruments ?? {}).map(([symbol, instrument]) => [symbol, checked(symbol, instrument)]),
     )
     this.fill = input.fill ?? fillOnBars()
+    this.fillTicks = input.fillTicks ?? fillOnTicks
     this.volume = input.volume ?? unlimitedVolume
     this.slippage = input.slippage ?? noSlippage
     this.commission = input.commission ?? noCommission

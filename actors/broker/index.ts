@@ -63,6 +63,7 @@ export { makerTaker, type MeasuredBy, type Tier, tiered } from './models/graded.
 export { regulatoryFees, type RegulatoryRates } from './models/regulatory.ts'
 export { MissingTickError, oneTick, spread, type SpreadWidth } from './models/spread.ts'
 export { volumeShare, type VolumeShareOptions, volumeShareSlippage } from './models/volume-share.ts'
+export { fillOnTicks, type Tick, type TickFillModel } from './models/fill-ticks.ts'
 export { barReach, fillOnBars, type FillModel, type LimitFill, type Reach, withReach } from './models/fill.ts'
 export {
   type CommissionQuestion,

@@ -2,7 +2,7 @@
 import type { MarketBar, MarketTrade, Micros, Side } from '../../src/events/index.ts'
 import type { Book, Quoted, Used } from './book.ts'
 import type { PriceBefore, VenueRules } from './context.ts'
-import { fillOnTick, tickOfQuote, tickOfTrade } from './models/fill-ticks.ts'
+import { tickOfQuote, tickOfTrade } from './models/fill-ticks.ts'
 import type { FillAnswer, FillQuestion } from './models/questions.ts'
 
 export interface Offer {
@@ -83,7 +83,7 @@ export const barOfTrade = ({ symbol, at, price, size }: MarketTrade): MarketBar 
 
 /** A trade in the market: what rests at its price or beyond trades with it, what takes liquidity only where there are no quotes. */
 export function offerOfTrade(
-  { limits }: VenueRules,
+  { fillTicks, limits }: VenueRules,
   book: Book,
   trade: MarketBar,
   at: Micros,
@@ -103,7 +103,7 @@ export function offerOfTrade(
     before: book,
     ask: (question) => {
       const rests = isQuoted || (seen && lastAt > question.activeFrom)
-      return fillOnTick(question.order, tickOfTrade(trade.open, isQuoted, rests, limits))
+      return fillTicks(question.order, tickOfTrade(trade.open, isQuoted, rests, limits))
     },
   }
 }
@@ -113,7 +113,7 @@ export const ARRIVAL = { isOpening: false, arrives: true } as const
 
 /** The side of a quote that an order of `side` trades against. `arrives`: the order has just come, and takes what it finds. */
 export function offerOfQuote(
-  { limits }: VenueRules,
+  { fillTicks, limits }: VenueRules,
   book: Book,
   quote: Quoted,
   symbol: string,
@@ -133,6 +133,6 @@ export function offerOfQuote(
     used: quote.used,
     isOpening: more.isOpening,
     before: book,
-    ask: ({ order }) => fillOnTick(order, tick),
+    ask: ({ order }) => fillTicks(order, tick),
   }
 }

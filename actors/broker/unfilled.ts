@@ -4,7 +4,7 @@ import { orderState } from '../order/index.ts'
 import { type BrokerContext, type Emit, timeOf, type VenueOrder } from './context.ts'
 import type { Book } from './book.ts'
 import { trailingPrices } from './desk.ts'
-import { fillOnTick, tickOfQuote, tickOfTrade } from './models/fill-ticks.ts'
+import { tickOfQuote, tickOfTrade } from './models/fill-ticks.ts'
 import { noFill, type NoFill, type WorkingOrder } from './models/questions.ts'
 import type { Watch } from './watch.ts'
 
@@ -110,7 +110,7 @@ function whyNotOnTick(
     event.type === 'market.trade'
       ? tickOfTrade(event.price, quote !== undefined, true, rules.limits)
       : tickOfQuote(event, order.side, true, rules.limits)
-  const answer = fillOnTick(order, tick)
+  const answer = rules.fillTicks(order, tick)
   return answer.kind === 'none' ? answer : noFill('noTurn')
 }
 

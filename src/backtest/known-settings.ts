@@ -1,6 +1,6 @@
 /** The settings that the parts of an experiment have. One that is misspelt would be left out in silence, and another experiment be run. */
 import type { RiskLimits } from '../../actors/portfolio/index.ts'
-import type { Experiment, Latencies, Venue } from './experiment.ts'
+import type { Experiment, InstrumentTerms, Latencies, Venue } from './experiment.ts'
 
 /** What a setting may be: one of these words, a list of behaviours, or something that is looked at elsewhere. */
 type Rule = readonly string[] | 'behaviours' | 'any'
@@ -30,6 +30,7 @@ const risk: Record<keyof RiskLimits, Rule> = {
 }
 const broker: Record<keyof Venue, Rule> = {
   fill: 'any',
+  fillTicks: 'any',
   volume: 'any',
   slippage: 'any',
   commission: 'any',
@@ -53,6 +54,15 @@ const latency: Record<keyof Latencies, Rule> = {
   notices: 'any',
 }
 
+const instrument: Record<keyof InstrumentTerms, Rule> = {
+  tick: 'any',
+  multiplier: 'any',
+  lot: 'any',
+  leverage: 'any',
+  deposit: 'any',
+  maintenanceDeposit: 'any',
+}
+
 /** What is wrong with the settings of an experiment's parts, one line each. */
 export function faultsOfParts(experiment: Partial<Record<keyof Experiment, unknown>>): string[] {
   const limits = (experiment.portfolio as { risk?: unknown } | null | undefined)?.risk
@@ -61,7 +71,17 @@ export function faultsOfParts(experiment: Partial<Record<keyof Experiment, unkno
     ...faultsOfPart('portfolio.risk', limits, risk),
     ...faultsOfPart('broker', experiment.broker, broker),
     ...faultsOfPart('latency', experiment.latency, latency),
+    ...faultsOfInstruments(experiment.instruments),
   ]
+}
+
+function faultsOfInstruments(instruments: unknown): string[] {
+  if (instruments === undefined || instruments === null) return []
+  if (typeof instruments !== 'object' || Array.isArray(instruments))
+    return ['`instruments` must be terms by symbol, such as { ACME: { tick: 0.01 } }']
+  return Object.entries(instruments).flatMap(([symbol, terms]) =>
+    faultsOfPart(`instruments.${symbol}`, terms, instrument),
+  )
 }
 
 function faultsOfPart(name: string, part: unknown, rules: Readonly<Record<string, Rule>>): string[] {

@@ -30,6 +30,7 @@ const risk: Record<Exclude<keyof RiskLimits, 'checks'>, Kind> = {
 }
 const broker: Record<Exclude<keyof Broker, 'credit' | 'queue' | 'execIdPrefix' | 'behaviours' | 'whileDown'>, Kind> = {
   fill: model('fillOnBars()'),
+  fillTicks: model('fillOnTicks'),
   volume: model('unlimitedVolume', 'participation()', 'inParts()'),
   slippage: model('noSlippage', 'fixedSlippage()', 'percentSlippage()', 'bps()'),
   commission: model('noCommission', 'perShare()', 'percentOfNotional()', 'fixed()'),

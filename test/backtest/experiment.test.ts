@@ -16,7 +16,7 @@ const sound = {
 test('a sound one has no faults', () => expect(faultsOf(sound)).toEqual([]))
 
 test.each([
-  [{ broker: { slipage: 1 } }, '`broker` has no setting `slipage`; there are fill, volume, slippage'],
+  [{ broker: { slipage: 1 } }, '`broker` has no setting `slipage`; there are fill, fillTicks, volume'],
   [{ broker: { toString: 1 } }, '`broker` has no setting `toString`'],
   [{ broker: 3 }, '`broker` must be an object, not number'],
   [{ broker: { path: 'zig' } }, '`broker.path` is ohlc or olhc or adaptive or pessimistic or optimistic, not zig'],
@@ -24,6 +24,8 @@ test.each([
   [{ broker: { behaviours: ['nope'] } }, '`broker.behaviours[0]` is not a behaviour'],
   [{ portfolio: { cash: 1, riks: {} } }, '`portfolio` has no setting `riks`'],
   [{ portfolio: { cash: 1, risk: { maxorder: 1 } } }, '`portfolio.risk` has no setting `maxorder`'],
+  [{ instruments: { ACME: { tik: 0.01 } } }, '`instruments.ACME` has no setting `tik`'],
+  [{ instruments: [{ tick: 0.01 }] }, '`instruments` must be terms by symbol'],
   [{ latency: { order: 1 } }, '`latency` has no setting `order`'],
 ])('%j', (part, fault) => {
   const faults = faultsOf({ ...sound, ...part })

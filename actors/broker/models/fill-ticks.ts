@@ -3,6 +3,12 @@ import type { MarketQuote, Side, TriggerBy } from '../../../src/events/index.ts'
 import type { LimitFill } from './fill.ts'
 import { type FillAnswer, fillAt, noFill, type WorkingOrder } from './questions.ts'
 
+/**
+ * Answers whether and at what price an order trades on a trade or a quote. Any function of this shape will do. It is asked about the orders whose
+ * price the tick has come to, and about those that have just come; `fillOnTicks` is the venue's own rule, and may be called by another.
+ */
+export type TickFillModel = (order: WorkingOrder, tick: Tick) => FillAnswer
+
 /** How the present tick bears on an order. */
 export interface Tick {
   /** What the order would trade at if it takes what is there; `undefined` where nothing is, and why. */
@@ -75,7 +81,7 @@ function trigger({ orderType, side, stopPrice, terms }: WorkingOrder, tick: Tick
  * Whether and at what price an order trades on a tick: what takes liquidity gets the tick's price, a resting limit its own; triggers fire when what they
  * watch has come to them, and what they release takes what is there.
  */
-export function fillOnTick(order: WorkingOrder, tick: Tick): FillAnswer {
+export function fillOnTicks(order: WorkingOrder, tick: Tick): FillAnswer {
   const { orderType, limitPrice, triggered } = order
   const isLimit = orderType === 'stopLimit' || orderType === 'limitIfTouched' || orderType === 'trailingStopLimit'
   switch (orderType) {

@@ -1,7 +1,7 @@
 /** Trades and quotes: what they fill, what they trigger, and whose bars count. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type BrokerInput, fillOnBars, participation } from '../../../actors/broker/index.ts'
+import { type BrokerInput, fillOnBars, fillOnTicks, noFill, participation } from '../../../actors/broker/index.ts'
 import type { OrderSubmit } from '../../../src/events/index.ts'
 import { bar, cancel, openVenue, order, quote, replace, session, type TestVenue, trade } from './support/venue.ts'
 import { words } from './support/words.ts'
@@ -29,6 +29,17 @@ function market(input: BrokerInput = {}): Market {
     send: (event) => words(venue.send(event)),
   }
 }
+
+test('a fill rule of one’s own decides, and may leave the rest to the venue’s', () => {
+  const m = market({
+    fillTicks: (own, tick) =>
+      own.orderType === 'limit' ? noFill('custom', { limit: own.limitPrice! }) : fillOnTicks(own, tick),
+  })
+  m.quote(99, 101)
+  expect(m.send(limit('l', 'buy', 102))).toEqual(['l accepted'])
+  expect(m.send(gtc('b'))).toEqual(['b accepted', 'b 10 @ 101'])
+  expect(m.quote(97, 98)).toEqual([])
+})
 
 describe('against quotes', () => {
   test('a market order takes the other side as it arrives', () => {
