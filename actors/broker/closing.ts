@@ -25,7 +25,7 @@ export function workClosing(context: BrokerContext, book: Book, event: MarketSes
   }
 }
 
-/** There was a closing price in this session, and the order was there before it. */
+/** The market's day has had a price to close at, and the order was there before it. */
 const closedBefore = (context: BrokerContext, book: Book, order: VenueOrder): boolean =>
   book.session === context.sessions &&
   order.activeFrom < (book.lastBar?.at ?? book.quote?.at ?? 0) &&

@@ -16,7 +16,7 @@ import { type BrokerContext, type Emit, instrumentOf, timeOf, type VenueOrder } 
 import { revisions } from './consequences.ts'
 import { announce, closedOrder, move, nextExecId, send, settle, signOf, takeSteps, showStop } from './desk.ts'
 import { refusedCommand } from './notices.ts'
-import { plainReport, restated, revised } from './own-reports.ts'
+import { plainReport, restatedInFull, revised } from './own-reports.ts'
 import { canceled, type Unsent } from './reports.ts'
 import { faultOfReplace } from './validate.ts'
 
@@ -71,7 +71,7 @@ function change(
       return tell(context, order, canceled(working, at, nextExecId(context), 'unsolicited'), emit)
     case 'venue.restate': {
       showStop(context, context.books.get(working.symbol)!, order)
-      const refused = tell(context, order, restated(working, at, nextExecId(context), command), emit)
+      const refused = tell(context, order, restatedInFull(working, at, nextExecId(context), command), emit)
       if (refused !== undefined || !context.orders.has(working.orderId)) return refused
       const book = context.books.get(working.symbol)!
       move(book, order, () => {
@@ -119,7 +119,7 @@ export function beginDay(context: BrokerContext, at: Micros, emit: Emit): void {
   for (const order of [...context.orders.values()].sort((a, b) => a.seq - b.seq)) {
     if (!isDayDone(order.record)) continue
     order.activeFrom = at
-    tell(context, order, restated(order.record.context, at, nextExecId(context), { text: 'a new day' }), emit)
+    tell(context, order, restatedInFull(order.record.context, at, nextExecId(context), { text: 'a new day' }), emit)
   }
 }
 

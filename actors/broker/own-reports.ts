@@ -12,7 +12,7 @@ import type {
   RequestStatus,
 } from '../../src/events/index.ts'
 import { chargedFor, type OrderContext, type OrderRecord, ordStatus } from '../order/index.ts'
-import type { OrderTotals, Unsent } from './reports.ts'
+import { type OrderTotals, restated, type RestatedTerms, type Unsent } from './reports.ts'
 
 type Plain = Unsent<OrderSuspended> | Unsent<OrderResumed> | Unsent<OrderDoneForDay>
 
@@ -47,31 +47,19 @@ export const plainReport = <T extends Plain['type']>(
     tag: order.tag,
   }) as unknown as Extract<Plain, { type: T }>
 
-export const restated = (
+/** A restatement that says all terms, also those that stay: nobody asked for it, so nobody has them at hand. */
+export const restatedInFull = (
   order: OrderContext,
   at: Micros,
   execId: string,
-  terms: Pick<OrderRestated, 'limitPrice' | 'stopPrice' | 'text'> & { readonly quantity?: number },
-): Unsent<OrderRestated> => ({
-  type: 'order.restated',
-  at,
-  orderId: order.orderId,
-  clOrdId: order.clOrdId,
-  symbol: order.symbol,
-  side: order.side,
-  execId,
-  execType: 'Restated',
-  ordStatus: 'New',
-  orderQty: terms.quantity ?? order.quantity,
-  cumQty: order.cumQty,
-  leavesQty: order.leavesQty,
-  avgPx: order.avgPx,
-  strategy: order.strategy,
-  tag: order.tag,
-  limitPrice: terms.limitPrice ?? order.limitPrice,
-  stopPrice: terms.stopPrice ?? order.stopPrice,
-  text: terms.text,
-})
+  { quantity, limitPrice, stopPrice, text }: Omit<RestatedTerms, 'splitRatio'>,
+): Unsent<OrderRestated> =>
+  restated(order, at, execId, {
+    quantity,
+    limitPrice: limitPrice ?? order.limitPrice,
+    stopPrice: stopPrice ?? order.stopPrice,
+    text,
+  })
 
 /** What became of an execution. */
 interface Revision {

@@ -218,7 +218,7 @@ export interface RestatedTerms {
   readonly limitPrice?: number | undefined
   readonly stopPrice?: number | undefined
   readonly splitRatio?: number | undefined
-  readonly text: string
+  readonly text?: string | undefined
 }
 
 /** A change of the order that nobody asked for. */

@@ -11,7 +11,7 @@ import type { Fault } from './reports.ts'
 const missing = (name: string, text: string): Fault => faultOf('missingInstruction', `${text} needs ${name}`)
 const superfluous = (name: string, text: string): Fault => faultOf('superfluousInstruction', `${text} takes no ${name}`)
 
-/** What is wrong with the instructions of an order, if it has any or should have. */
+/** What is wrong with an order's instructions; a missing one counts. Plain orders, which are most, are passed at once. */
 export function faultOfTerms(order: OrderSubmit, instrument: Instrument, at: Micros): Fault | undefined {
   if (isPlain(order) && order.timeInForce !== 'gtd' && !ORDER_TYPES[order.orderType].trails) return undefined
   return (

@@ -1,36 +1,10 @@
 /** Logs of FIX messages: what is refused and how, and what is read back as it was written. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { FixError, readTraceText, trace, type TraceRow } from '../../src/fix/index.ts'
+import { FixError } from '../../src/fix/index.ts'
 import { parseTagValue } from '../../src/fix/tag-value.ts'
 import { encode, type Field, SOH } from './support/encode.ts'
-
-const rowsOf = (text: string): TraceRow[] => readTraceText(text, 'orders.log').scenarios.flatMap((one) => trace(one))
-
-const ORDER: readonly Field[] = [
-  [35, 'D'],
-  [49, 'ME'],
-  [56, 'YOU'],
-  [11, 'X'],
-  [55, 'ACME'],
-  [54, 1],
-  [38, 100],
-  [40, 2],
-  [44, '10.5'],
-  [60, '20260105-14:30:00.123'],
-]
-const report = (...fields: Field[]): Field[] => [[35, '8'], [49, 'YOU'], [56, 'ME'], [37, 'V1'], [11, 'X'], ...fields]
-const TRADE = report(
-  [17, 'E1'],
-  [150, 'F'],
-  [39, 1],
-  [38, 100],
-  [32, 40],
-  [31, '10.25'],
-  [151, 60],
-  [14, 40],
-  [6, '10.25'],
-)
+import { ORDER, rowsOf, TRADE } from './support/messages.ts'
 
 describe('what cannot be read is refused with its place', () => {
   const without = (tag: number): Field[] => ORDER.filter(([one]) => one !== tag)

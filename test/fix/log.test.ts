@@ -2,34 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { readTraceText, trace, type TraceRow } from '../../src/fix/index.ts'
 import { encode, type Field, messagesOf, SOH, type Version } from './support/encode.ts'
+import { ORDER, report, rowsOf, TRADE } from './support/messages.ts'
 import * as published from './support/published.ts'
-
-const rowsOf = (text: string): TraceRow[] => readTraceText(text, 'orders.log').scenarios.flatMap((one) => trace(one))
-
-const ORDER: readonly Field[] = [
-  [35, 'D'],
-  [49, 'ME'],
-  [56, 'YOU'],
-  [11, 'X'],
-  [55, 'ACME'],
-  [54, 1],
-  [38, 100],
-  [40, 2],
-  [44, '10.5'],
-  [60, '20260105-14:30:00.123'],
-]
-const report = (...fields: Field[]): Field[] => [[35, '8'], [49, 'YOU'], [56, 'ME'], [37, 'V1'], [11, 'X'], ...fields]
-const TRADE = report(
-  [17, 'E1'],
-  [150, 'F'],
-  [39, 1],
-  [38, 100],
-  [32, 40],
-  [31, '10.25'],
-  [151, 60],
-  [14, 40],
-  [6, '10.25'],
-)
 
 describe('the published scenarios as messages give the same as the scenarios themselves', () => {
   const cases = Object.values(published).flat()
