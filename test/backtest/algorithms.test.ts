@@ -205,7 +205,7 @@ describe('TWAP, Chase and an iceberg by slices, whatever is asked of them', () =
         if (one.type === 'order.filled' && one.leavesQty > 0) partial++
         if (one.type === 'order.canceled') canceled++
       }
-    }, 20)
+    }, 60)
     expect(Math.min(fills, canceled, partial)).toBeGreaterThan(10)
   })
 

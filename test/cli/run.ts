@@ -36,7 +36,10 @@ export function quantdome(args: readonly string[], options: RunOptions = {}): Pr
     const watch =
       interruptWhen &&
       setInterval(() => {
-        if (interruptWhen()) child.kill('SIGINT')
+        if (!interruptWhen()) return
+        // Once: a second Ctrl-C ends a program that is still tidying up.
+        clearInterval(watch)
+        child.kill('SIGINT')
       }, 20)
     child.on('close', (code) => {
       clearInterval(watch)
