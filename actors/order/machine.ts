@@ -89,6 +89,10 @@ export const orderMachine = setup({
     leavesNothing: when(leavesNothing),
     leavesSome: when(leavesSome),
     reopens: when((context, event: QuantityChange) => context.profile === 'broker' && leavesSome(context, event)),
+    enlarges: when(
+      (context, event: QuantityChange) =>
+        (context.profile === 'broker' || quantities.isBeforeLastTrade(context, event)) && leavesSome(context, event),
+    ),
     comesBack: when((context, event: QuantityChange) => event.at > context.closedAt! && leavesSome(context, event)),
     restates: when(quantities.restates),
     isExecuted: when(quantities.isExecuted),
@@ -244,8 +248,8 @@ export const orderMachine = setup({
               on: {
                 'order.tradeCanceled': { guard: 'reopens', target: '#reinstated' },
                 'order.tradeCorrected': { guard: 'reopens', target: '#reinstated' },
-                'order.replaced': { guard: 'reopens', target: '#reinstated' },
-                'order.restated': { guard: 'reopens', target: '#reinstated' },
+                'order.replaced': { guard: 'enlarges', target: '#reinstated' },
+                'order.restated': { guard: 'enlarges', target: '#reinstated' },
                 'order.calculated': { guard: 'isNews', target: 'calculated', actions: 'close' },
               },
             },

@@ -76,8 +76,12 @@ export function correctsTrade(context: OrderContext, event: InputOf<'order.trade
 export const isChangeable = (context: OrderContext, event: { readonly at: number }): boolean =>
   context.leavesQty > 0 ||
   (context.closedAt === undefined
-    ? context.profile === 'broker' && context.cumQty === context.quantity
+    ? context.cumQty === context.quantity && (context.profile === 'broker' || isBeforeLastTrade(context, event))
     : event.at <= context.closedAt)
+
+/** An exchange changes no order that is filled: a change of that instant or earlier was made before the execution that filled it. */
+export const isBeforeLastTrade = (context: OrderContext, { at }: { readonly at: number }): boolean =>
+  context.executions.some(({ live, transactTime }) => live && at <= transactTime)
 
 export const restates = (context: OrderContext, event: InputOf<'order.restated'>): boolean =>
   event.orderQty > 0 &&

@@ -2,7 +2,7 @@
  * A status makes good for reports that did not come. Each of them is concluded from it and taken like any other, marked `inferred`: so the
  * order's life, the position and the ledger come to where the venue's numbers are, and everybody hears of it in the usual way.
  */
-import type { OrderStatusReport, VenueReport } from '../../src/events/index.ts'
+import type { Micros, OrderStatusReport, VenueReport } from '../../src/events/index.ts'
 import { chargedFor, findRequest, isClosed, type OrderRecord, orderState } from '../order/index.ts'
 import type { Emit, PortfolioContext } from './context.ts'
 import { orderOf } from './memory.ts'
@@ -16,13 +16,17 @@ export function onStatus(context: PortfolioContext, status: OrderStatusReport, e
   take(context, order, status, emit)
   if (context.config.recovery === undefined) return
   const { orderId } = status
-  if (isStale(context, orderId, status.at)) return void settleDoubt(context, order, status.at, true, emit)
   const reconciliation = new Reconciliation(context, order, status, emit)
+  if (isStale(context, orderId, status.at)) {
+    if (settleDoubt(context, order, status.at, true, emit)) reconciliation.judge()
+    return
+  }
   if (status.code === 'unknownOrder') reconciliation.forget()
   else reconciliation.run()
   context.recovery.synced.set(orderId, { at: status.at, cumQty: status.cumQty })
-  const isOver = settleDoubt(context, order, status.at, reconciliation.isChanged, emit)
-  if (isOver && status.code === undefined) reconciliation.judge()
+  const isToAsk = reconciliation.isChanged || !(reconciliation.isAsked || reconciliation.agrees)
+  const isOver = settleDoubt(context, order, status.at, isToAsk, emit)
+  if (isOver) reconciliation.judge()
 }
 
 /** What a report of a kind says beside what the status says already. */
@@ -34,6 +38,7 @@ class Reconciliation {
   readonly #order: OrderRecord
   readonly #status: OrderStatusReport
   readonly #emit: Emit
+  readonly isAsked: boolean
   #conclusions = 0
 
   constructor(context: PortfolioContext, order: OrderRecord, status: OrderStatusReport, emit: Emit) {
@@ -41,6 +46,7 @@ class Reconciliation {
     this.#order = order
     this.#status = status
     this.#emit = emit
+    this.isAsked = context.recovery.doubts.has(status.orderId)
   }
 
   /** In the order in which it may have happened. */
@@ -58,6 +64,7 @@ class Reconciliation {
     this.#request()
     this.#phase()
     this.#end()
+    this.#late()
   }
 
   /** The venue does not know the order. One that it never answered did not arrive; of any other the end is lost. */
@@ -71,17 +78,29 @@ class Reconciliation {
     uncertain(this.#context, 'forgottenOrder', this.#order.context, why, { cumQty, leavesQty }, this.#emit)
   }
 
-  /** Whether the two views are one now; what is left of a difference is said. */
-  judge(): void {
+  /** Whether the two views are one; a venue that does not know the order has none. */
+  get agrees(): boolean {
     const { cumQty, leavesQty, avgPx, quantity } = this.#order.context
+    const status = this.#status
+    return (
+      status.code === 'unknownOrder' ||
+      (isSame(cumQty, status.cumQty) &&
+        isSame(leavesQty, status.leavesQty) &&
+        isSame(avgPx, status.avgPx) &&
+        isSame(quantity, status.orderQty) &&
+        isSame(chargedFor(this.#order.context), status.commission ?? chargedFor(this.#order.context)))
+    )
+  }
+
+  /** What is left of a difference is said. */
+  judge(): void {
+    if (this.agrees) return
+    const { cumQty, leavesQty, avgPx, quantity } = this.#order.context
+    const commission = clean(chargedFor(this.#order.context))
     const { cumQty: venueCumQty, leavesQty: venueLeavesQty, avgPx: venueAvgPx, orderQty: venueQuantity } = this.#status
-    const agrees =
-      isSame(cumQty, venueCumQty) &&
-      isSame(leavesQty, venueLeavesQty) &&
-      isSame(avgPx, venueAvgPx) &&
-      isSame(quantity, venueQuantity)
-    if (agrees) return
-    const facts = { cumQty, leavesQty, avgPx, quantity, venueCumQty, venueLeavesQty, venueAvgPx, venueQuantity }
+    const { commission: venueCommission = commission } = this.#status
+    const here = { cumQty, leavesQty, avgPx, quantity, commission }
+    const facts = { ...here, venueCumQty, venueLeavesQty, venueAvgPx, venueQuantity, venueCommission }
     const text = `here the order is ${orderState(this.#order)}, at the venue ${this.#status.ordStatus}`
     uncertain(this.#context, 'disagrees', this.#order.context, text, facts, this.#emit)
   }
@@ -92,7 +111,8 @@ class Reconciliation {
     const { cumQty, avgPx, commission = chargedFor(own), transactTime = this.#status.at, lastExecId } = this.#status
     const isQuantity = isSame(own.cumQty, cumQty)
     if (isQuantity && isSame(own.avgPx, avgPx) && isSame(chargedFor(own), commission)) return
-    if (cumQty < own.cumQty && isKnown(this.#order, lastExecId)) return
+    // nobody asked: less than is known here may be out of date
+    if (cumQty < own.cumQty && !this.isAsked && isKnown(this.#order, lastExecId)) return
     const missing = cumQty - own.cumQty
     const price = clean((cumQty * avgPx - own.notional) / missing)
     if (!isQuantity && missing > 0 && price > 0 && Number.isFinite(price)) {
@@ -110,22 +130,19 @@ class Reconciliation {
     const live = own.executions
       .filter((execution) => execution.live)
       .map(({ execId, quantity, price: px }) => ({ execId, quantity, px }))
-    const kept = cumQty > 0 ? live.shift() : undefined
-    for (const { execId, quantity, px } of live)
-      this.#conclude('order.tradeCanceled', 'TradeCancel', {
-        execRefId: execId,
-        lastQty: quantity,
-        lastPx: px,
-        commission: 0,
-      })
-    if (kept === undefined) return
-    const rest = clean(commission - chargedFor(own) + commissionOf(this.#order, kept.execId))
-    this.#conclude('order.tradeCorrected', 'TradeCorrect', {
-      execRefId: kept.execId,
-      lastQty: cumQty,
-      lastPx: avgPx,
-      commission: rest,
-    })
+    // what is charged beyond this stays with the last of them
+    const last = live.shift()
+    for (const { execId, quantity, px } of live) this.#bust(execId, quantity, px, 0)
+    if (last === undefined) return
+    const { execId: execRefId, quantity, px } = last
+    const rest = clean(commission - chargedFor(own) + commissionOf(this.#order, execRefId))
+    if (cumQty === 0) return this.#bust(execRefId, quantity, px, rest)
+    const corrected = { execRefId, lastQty: cumQty, lastPx: avgPx, commission: rest }
+    this.#conclude('order.tradeCorrected', 'TradeCorrect', corrected)
+  }
+
+  #bust(execRefId: string, lastQty: number, lastPx: number, commission: number): void {
+    this.#conclude('order.tradeCanceled', 'TradeCancel', { execRefId, lastQty, lastPx, commission })
   }
 
   /** A replacement or restatement that was not heard of. */
@@ -135,11 +152,31 @@ class Reconciliation {
     const prices = given({ limitPrice, stopPrice })
     const request = findRequest(own, clOrdId)
     if (request?.kind === 'replace' && (request.state === 'sent' || request.state === 'pending')) {
-      this.#conclude('order.replaced', 'Replaced', { clOrdId, origClOrdId: own.clOrdId, orderQty, ...prices })
-      return
+      const { clOrdId: origClOrdId } = own
+      return this.#conclude('order.replaced', 'Replaced', {
+        at: this.#changedAt,
+        clOrdId,
+        origClOrdId,
+        orderQty,
+        ...prices,
+      })
     }
-    const isSameTerms = isSame(own.quantity, orderQty) && own.limitPrice === limitPrice && own.stopPrice === stopPrice
-    if (!isSameTerms && !isClosed(this.#order)) this.#conclude('order.restated', 'Restated', { orderQty, ...prices })
+    // what a status leaves out it does not say
+    const isSameTerms =
+      isSame(own.quantity, orderQty) &&
+      (limitPrice ?? own.limitPrice) === own.limitPrice &&
+      (stopPrice ?? own.stopPrice) === own.stopPrice
+    if (isSameTerms) return
+    this.#conclude('order.restated', 'Restated', { at: this.#changedAt, orderQty, ...prices })
+  }
+
+  /** When a change was made at the latest: of an order that is over, before that. */
+  get #changedAt(): Micros {
+    const { closedAt, executions } = this.#order.context
+    const { at } = this.#status
+    if (!isClosed(this.#order)) return at
+    const traded = executions.filter(({ live }) => live).map(({ transactTime }) => transactTime)
+    return closedAt ?? (traded.length === 0 ? at : Math.max(...traded))
   }
 
   /** What became of the cancel or replace that was asked about. */
@@ -149,10 +186,22 @@ class Reconciliation {
     const own = this.#order.context
     const request = findRequest(own, requestId)
     if (request === undefined || (request.state !== 'sent' && request.state !== 'pending')) return
-    if (requestStatus === 'accepted' && request.kind === 'replace')
-      return this.#conclude('order.replaced', 'Replaced', { clOrdId: requestId, origClOrdId: own.clOrdId, orderQty })
+    if (requestStatus === 'accepted' && request.kind === 'replace') {
+      const at = this.#changedAt
+      const { clOrdId: origClOrdId } = own
+      return this.#conclude('order.replaced', 'Replaced', { at, clOrdId: requestId, origClOrdId, orderQty })
+    }
     if (requestStatus === 'rejected') this.#refuse(requestId, request.kind, 'custom', 'the venue refused it')
     if (requestStatus === 'unknown') this.#refuse(requestId, request.kind, 'notReceived', 'it did not arrive')
+  }
+
+  /** A cancel was granted before the last that we know of it filled the order: it is over either way, and the request answered. */
+  #late(): void {
+    const { requestId, requestStatus } = this.#status
+    const request = requestId === undefined ? undefined : findRequest(this.#order.context, requestId)
+    if (requestStatus !== 'accepted' || request === undefined || !isClosed(this.#order)) return
+    if (request.state === 'sent' || request.state === 'pending')
+      this.#refuse(request.clOrdId, request.kind, 'tooLate', 'the order is over here')
   }
 
   /** The order is over, and the venue has forgotten it: what is still open was never answered and never will be. */
@@ -165,7 +214,7 @@ class Reconciliation {
   #refuse(
     clOrdId: string,
     kind: 'cancel' | 'replace',
-    code: 'custom' | 'notReceived' | 'unknownOrder',
+    code: 'custom' | 'notReceived' | 'tooLate' | 'unknownOrder',
     text: string,
   ): void {
     const type = kind === 'cancel' ? 'order.cancelRejected' : 'order.replaceRejected'
@@ -190,6 +239,7 @@ class Reconciliation {
   #end(): void {
     if (isClosed(this.#order)) return
     const { ordStatus, clOrdId } = this.#status
+    if (ordStatus === 'Filled') this.#filledOnce()
     if (ordStatus === 'Expired') this.#conclude('order.expired', 'Expired', {})
     if (ordStatus === 'Rejected')
       this.#conclude('order.rejected', 'Rejected', { code: 'custom', text: 'the venue refused the order', facts: {} })
@@ -197,6 +247,17 @@ class Reconciliation {
     const request = findRequest(this.#order.context, clOrdId)
     const reason = request?.kind === 'cancel' ? 'requested' : 'unsolicited'
     this.#conclude('order.canceled', 'Canceled', { reason })
+  }
+
+  /** It was filled, and some of that was taken back: on an exchange it stays over. The execution that is missing in between counts no more. */
+  #filledOnce(): void {
+    const { at, leavesQty, avgPx, limitPrice, stopPrice, transactTime = at } = this.#status
+    const left = this.#order.context.leavesQty
+    const lastPx = avgPx > 0 ? avgPx : (limitPrice ?? stopPrice)
+    if (leavesQty > 0 || left === 0 || lastPx === undefined) return
+    const traded = { lastQty: left, lastPx, commission: 0, slippage: 0, transactTime }
+    this.#conclude('order.filled', 'Trade', { ...traded, liquidity: 'taker' })
+    this.#bust(this.#order.context.executions.at(-1)!.execId, left, lastPx, 0)
   }
 
   /** Takes a report that the venue must have sent; one that the order does not take is left for `judge` to say. */

@@ -80,7 +80,8 @@ export function doubt(context: PortfolioContext, order: OrderRecord, at: Micros,
     known.newest = Math.max(known.newest, at)
     return
   }
-  recovery.doubts.set(orderId, { newest: at, unanswered: 0, rounds: 0 })
+  // what the venue said before it was asked is no answer
+  recovery.doubts.set(orderId, { newest: Math.max(at, config.now()), unanswered: 0, rounds: 0 })
   ask(context, order, emit)
 }
 
@@ -190,7 +191,9 @@ export function onConnection(context: PortfolioContext, event: BrokerConnection,
 
 /** The day is over: what was lost without a trace is found by asking. */
 export function onDayEnd(context: PortfolioContext, { at }: { readonly at: Micros }, emit: Emit): void {
-  if (context.config.recovery?.daily === true) askAll(context, at, emit)
+  if (context.config.recovery?.daily === true) return askAll(context, at, emit)
+  // a new day, a new number of questions
+  if (context.recovery.asked.size > 0) context.recovery.asked.clear()
 }
 
 /** How every order stands that is open or was closed lately, and what else works at the venue. */

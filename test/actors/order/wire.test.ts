@@ -17,6 +17,34 @@ function accepted(terms = {}): Desk {
   return desk
 }
 
+describe('on an exchange, a change that is reported after the order was filled', () => {
+  const filledAt = (desk: Desk): number => desk.order.context.executions[0]!.transactTime
+  const full = (): Desk => {
+    const desk = new Desk({}, 'exchange')
+    desk.accepted()
+    desk.replace('Y', 130)
+    desk.filled(100)
+    return desk
+  }
+
+  test('and was made before that: more was left than was known, and works', () => {
+    const replaced = full()
+    expect(replaced.replaced('Y', 130, { at: filledAt(replaced) })).toBe('applied')
+    expect(replaced.row).toEqual(['PartiallyFilled', 130, 100, 30])
+    const restated = full()
+    expect(restated.restated(120, { at: filledAt(restated) })).toBe('applied')
+    expect(restated.row).toEqual(['PartiallyFilled', 120, 100, 20])
+    expect(restated.filled(20)).toBe('applied')
+  })
+
+  test('and was made after that is a violation: it is over', () => {
+    const desk = full()
+    expect(desk.replaced('Y', 130, { at: filledAt(desk) + 1 })).toBe('violation')
+    expect(desk.restated(120, { at: filledAt(desk) + 1 })).toBe('violation')
+    expect(desk.row).toEqual(['Filled', 100, 100, 0])
+  })
+})
+
 describe('a trade that is reported after the order’s end', () => {
   test.each([
     ['canceled', (desk: Desk) => desk.canceled(), 'Canceled'],

@@ -71,8 +71,6 @@ export function viewsAgree(play: Play): Faults {
         faults.push(`${id} is ${orderState(mine)} here, and unknown to the venue`)
       continue
     }
-    // An order that is over works at no price: a change of it whose report was lost is not asked about any more.
-    const isOver = isClosed(mine) && isClosed(theirs)
     const both = [mine, theirs].map(({ context }, side) => ({
       side,
       facts: JSON.stringify([
@@ -80,7 +78,7 @@ export function viewsAgree(play: Play): Faults {
         context.cumQty,
         context.leavesQty,
         context.avgPx.toPrecision(9),
-        isOver ? null : (context.limitPrice ?? null),
+        context.limitPrice ?? null,
         isClosed(side === 0 ? mine : theirs),
       ]),
     }))

@@ -12,6 +12,8 @@ interface Trade {
   readonly id: string
   quantity: number
   price: number
+  /** When it traded; a correction keeps the time of its trade. */
+  at: number
   counts: boolean
 }
 
@@ -274,7 +276,7 @@ export class OrderModel {
     const isLate = this.isOvertaken(at)
     if (!this.isOpen && (!isLate || this.end === 'rejected')) return false
     const wasOpen = this.isOpen
-    this.trades.push({ id, quantity, price, counts: true })
+    this.trades.push({ id, quantity, price, at, counts: true })
     if (!wasOpen) return true
     if (this.day === 'over' && !isLate) this.work()
     else if (this.mood === 'new' && this.day === 'on') this.mood = 'accepted'
@@ -298,7 +300,7 @@ export class OrderModel {
     if (this.cum - trade.quantity + quantity > this.quantity) return false
     const wasOpen = this.isOpen
     trade.counts = false
-    this.trades.push({ id, quantity, price, counts: quantity > 0 })
+    this.trades.push({ id, quantity, price, at: trade.at, counts: quantity > 0 })
     if (this.end === 'none' && this.isFull && this.isBroker && this.cum < this.quantity) this.work()
     if (wasOpen) this.fillUp()
     return true
@@ -307,7 +309,9 @@ export class OrderModel {
   /** New terms by the client or the venue. */
   private isChangeable(at: number): boolean {
     if (this.isOpen) return true
-    return this.end === 'none' && this.isFull ? this.isBroker && this.cum === this.quantity : this.isOvertaken(at)
+    if (this.end !== 'none' || !this.isFull) return this.isOvertaken(at)
+    // an exchange changed it before it was filled, or not at all
+    return this.cum === this.quantity && (this.isBroker || this.trades.some((trade) => trade.counts && at <= trade.at))
   }
 
   private replace(id: string, quantity: number, at: number): boolean {
