@@ -54,6 +54,16 @@ export function noteLeaves(
   if (outlay !== undefined) context.reserved += outlayNow! * leavesQty - outlay * leavesBefore
 }
 
+/** An open order may need more, or less, for each unit that is left of it than it did. */
+export function setOutlay(context: PortfolioContext, book: Book, order: OrderRecord, perUnit: number): void {
+  const { orderId, leavesQty } = order.context
+  const before = context.outlay.get(orderId) ?? 0
+  context.outlay.set(orderId, perUnit)
+  const tied = context.tied.get(orderId)
+  if (tied === undefined) context.reserved += (perUnit - before) * leavesQty
+  else recount(context, book, order, tied)
+}
+
 const dueOf = ({ context }: OrderRecord, { isExit }: TiedOrder): number =>
   isExit || isWaiting(context) ? 0 : context.leavesQty
 

@@ -41,6 +41,8 @@ export interface RiskInput {
   readonly notional: number
   /** Units of the order that open or add to a position; the rest reduces. */
   readonly opening: number
+  /** Of a change of an order that is out: what of it is executed, and so in the book. */
+  readonly executed?: number
   readonly cash: number
   /** Cash that open orders may still need. */
   readonly reserved: number
@@ -104,7 +106,12 @@ export function firstBreach(limits: RiskLimits, input: RiskInput, note?: NoteChe
   }
   if (limits.maxPosition !== undefined && opening > 0) {
     const side = order.side === 'buy' ? book.quantity + book.workingBuy : book.workingSell - book.quantity
-    const breach = over('maxPosition', 'position after the order', side + order.quantity, limits.maxPosition)
+    const breach = over(
+      'maxPosition',
+      'position after the order',
+      side + order.quantity - (input.executed ?? 0),
+      limits.maxPosition,
+    )
     if (breach) return breach
   }
   if (limits.maxGrossExposure !== undefined && opening > 0) {

@@ -1,6 +1,7 @@
 /** From a signal to an order: what is asked, and how much. */
 import type { OrderReplace, Side, Signal } from '../../src/events/index.ts'
 import { lastClOrdId } from '../order/index.ts'
+import { breachOfChange } from './changing.ts'
 import { cashOf, type Emit, equityOf, type PortfolioContext, tagKey } from './context.ts'
 import { faultOfFamily } from './family.ts'
 import { cutToLot, onGrid } from './grid.ts'
@@ -29,7 +30,7 @@ function act(context: PortfolioContext, signal: Signal, mode: Mode, emit: Emit):
   const book = context.books[signal.symbol]
   if (book === undefined)
     return refusal('unknownSymbol', `no data for ${signal.symbol}; known: ${Object.keys(context.books).join(', ')}`)
-  if (signal.intent === 'cancel' || signal.intent === 'change') return onTagged(context, signal, emit)
+  if (signal.intent === 'cancel' || signal.intent === 'change') return onTagged(context, signal, mode, emit)
   if (mode === 'halted') return refusal('halted', `the portfolio is halted (${context.haltedBy})`)
   if (signal.tag !== undefined && context.tags.has(tagKey(signal)))
     return refusal('duplicateTag', `an order tagged ${signal.tag} is still open`)
@@ -113,14 +114,15 @@ function wantedDelta(context: PortfolioContext, signal: Signal, book: Book, pric
 }
 
 /** Cancel or change of what was asked for under a tag. */
-function onTagged(context: PortfolioContext, signal: Signal, emit: Emit): Refusal | undefined {
+function onTagged(context: PortfolioContext, signal: Signal, mode: Mode, emit: Emit): Refusal | undefined {
   const orderId = context.tags.get(tagKey(signal))
   if (orderId === undefined) return refusal('unknownTag', `no open order is tagged ${signal.tag ?? '(no tag)'}`)
   if (signal.intent === 'cancel') {
     requestCancel(context, orderId, emit)
     return undefined
   }
-  const order = context.orders.get(orderId)!.context
+  const record = context.orders.get(orderId)!
+  const order = record.context
   if (signal.quantity === undefined && signal.limitPrice === undefined && signal.stopPrice === undefined)
     return refusal('nothingToDo', 'a change needs a new quantity, limitPrice or stopPrice')
   if (signal.quantity !== undefined && !(signal.quantity > 0 && Number.isFinite(signal.quantity)))
@@ -137,6 +139,8 @@ function onTagged(context: PortfolioContext, signal: Signal, emit: Emit): Refusa
     limitPrice: signal.limitPrice,
     stopPrice: signal.stopPrice,
   }
+  const breach = breachOfChange(context, record, request, mode)
+  if (breach !== undefined) return breach
   send(context, orderId, request, emit)
   return undefined
 }
