@@ -171,14 +171,14 @@ describe('with all costs, margin, splits and dividends', () => {
     // Found by chance (seed 746604891): the parent has executed 129 of 144 when a split of 0.4 makes 51.6 units of them; its exits execute 51
     const flat: Day = [95, 95, 95, 95, 144]
     const rise: Day = [95, 95.5, 95, 95, 144]
-    const wish = { day: 0, quantity: 144, near: 0.25, far: 0 }
+    const all = { day: 0, quantity: 144, near: 0.25, far: 0 }
     const run = await addsUp(
       {
         days: [flat, rise, flat, flat, flat, flat],
         wishes: [
-          { ...wish, side: 'sell', type: 'bracket', timeInForce: 'gtc' },
-          { ...wish, side: 'buy', type: 'market', timeInForce: 'day' },
-          { ...wish, side: 'buy', type: 'market', timeInForce: 'day' },
+          { ...all, side: 'sell', type: 'bracket', timeInForce: 'gtc' },
+          { ...all, side: 'buy', type: 'market', timeInForce: 'day' },
+          { ...all, side: 'buy', type: 'market', timeInForce: 'day' },
         ],
         actions: [{ day: 2, symbol: 'A', split: 0.4 }],
       },

@@ -2,8 +2,22 @@
  * A venue with one order, as little as can be: what it says of the order is worked out from its own list of executions, and of nothing that
  * the client's lifecycle knows. Every message to the client arrives at once, late, or never.
  */
-import type { OrderStatusReport, OrderSubmit, OrdStatus, VenueReport } from '../../../src/events/index.ts'
+import type {
+  AccountUncertain,
+  TradingEvent,
+  OrderStatusReport,
+  OrderSubmit,
+  OrdStatus,
+  VenueReport,
+} from '../../../src/events/index.ts'
 import { report } from './support.ts'
+
+export const typesOf = (events: readonly TradingEvent[]): string[] => events.map(({ type }) => type)
+/** What was concluded from a status, and not reported. */
+export const inferredOf = (events: readonly TradingEvent[]): string[] =>
+  events.flatMap((event) => ('inferred' in event && event.inferred === true ? [event.type] : []))
+export const uncertainOf = (events: readonly TradingEvent[]): AccountUncertain[] =>
+  events.filter((event) => event.type === 'account.uncertain')
 
 export const statusOf = (order: OrderSubmit, facts: Partial<OrderStatusReport> = {}): OrderStatusReport => ({
   ...report(order),
