@@ -30,6 +30,23 @@ describe('a child', () => {
     expect(bench.bar(120, 120, 110, 115)).toEqual(['triggered l', 'filled l 10'])
   })
 
+  test('may lie beyond the limit of its own entry: what the entry will cost is not known before', () => {
+    // a limit above the market is the most that is paid: bought at 80, sold at 90 with a profit
+    const cap = new Bench()
+    cap.submit(entry)
+    cap.submit({ ...profit, limitPrice: 90 })
+    expect(cap.bar(80, 81, 79, 80)).toEqual(['filled e 10', 'activated p'])
+    expect(cap.bar(85, 91, 85, 90)).toEqual(['filled p 10'])
+    // half of it is bought at 95, the rest given up at 105: the stop at 100 keeps a profit
+    const late = new Bench(inTwos)
+    late.submit(entry)
+    late.submit({ ...loss, stopPrice: 100 })
+    late.bar(95, 96, 94, 95)
+    late.bar(105, 106, 104, 105)
+    expect(late.cancel('e')).toEqual(['canceled e requested', 'restated l 4', 'activated l'])
+    expect(late.bar(104, 104, 99, 100)).toEqual(['triggered l', 'filled l 4'])
+  })
+
   test('of complete activation waits for the last execution', () => {
     const bench = new Bench(inTwos)
     bracket(bench)
