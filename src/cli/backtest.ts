@@ -99,7 +99,7 @@ async function save(result: BacktestResult, folder: PendingFolder | undefined): 
 async function report(result: BacktestResult, target: string): Promise<string> {
   const { formatSummary } = await import('../analysis/index.ts')
   const color = process.stdout.isTTY && process.stdout.hasColors()
-  return `${formatSummary(result.summary, { color })}\n\n${repairText(result)}  ${shortPath(join(target, 'report.html'))}\n`
+  return `${formatSummary(result.summary, { color, incidents: result.record.incidents })}\n\n${repairText(result)}  ${shortPath(join(target, 'report.html'))}\n`
 }
 
 /** Repairs above this number are only counted. */

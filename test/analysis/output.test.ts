@@ -179,6 +179,7 @@ test('the terminal summary is aligned, and coloured only when asked', () => {
   expect(lines[0]).toBe('demo   A,"1", B   2020-03-02 to 2020-03-03   2 trading days')
   expect(lines.at(-1)).toBe('  run ff00')
   expect(text).toContain('1 request rejected')
+  expect(formatSummary(summary, { incidents: record.incidents })).toContain('1 request rejected (custom 1)')
   const table = lines.slice(2, 14)
   expect(new Set(table.map((line) => line.length)).size).toBe(1)
   expect(lines.every((line) => line === line.trimEnd() && line.length <= 80)).toBe(true)
@@ -187,4 +188,35 @@ test('the terminal summary is aligned, and coloured only when asked', () => {
   const colored = formatSummary(summary, { color: true })
   expect(colored).toContain(escape)
   expect(colored.replaceAll(new RegExp(`${escape}\\[\\d+m`, 'g'), '')).toBe(text)
+})
+
+test('what went wrong has a line a kind, with at most three codes, the most frequent first', () => {
+  const record = run()
+  const at = NOON + DAY
+  const times = (n: number, code: 'offTick' | 'tooLate' | 'offLot') => {
+    for (let i = 0; i < n; i++)
+      record.report({
+        ...report('o-1', { at }),
+        type: 'order.cancelRejected',
+        origClOrdId: 'o-1',
+        execId: `${code}-${i}`,
+        code,
+        text: code,
+      })
+  }
+  times(2, 'offLot')
+  times(1_200, 'tooLate')
+  times(3, 'offTick')
+  const refusal = { type: 'signal.refused', at, symbol: 'B', intent: 'buy', text: '', facts: {} } as const
+  record.refusal({ ...refusal, code: 'zeroQuantity' })
+  const summary = summarize(record)
+  const said = (options = {}): string[] =>
+    formatSummary(summary, options)
+      .split('\n')
+      .filter((line) => /refused|rejected/.test(line))
+  expect(said({ incidents: record.incidents })).toEqual([
+    '  1 signal refused (zeroQuantity 1)',
+    '  1,206 requests rejected (tooLate 1,200, offTick 3, offLot 2, …)',
+  ])
+  expect(said()).toEqual(['  1 signal refused', '  1,206 requests rejected'])
 })

@@ -1,10 +1,13 @@
 /** The summary of a run on a terminal. */
 import type { Summary } from '../figures/index.ts'
+import type { Incident, IncidentKind } from '../record/index.ts'
 import { count, date, dayCount, decimal, percent, signed, signedPercent } from '../format/numbers.ts'
 
 export interface TextOptions {
   /** Use ANSI colours; default no. */
   readonly color?: boolean
+  /** What went wrong (`record.incidents`): what was refused, denied or rejected then names its most frequent codes. */
+  readonly incidents?: readonly Incident[]
 }
 
 type Entry = readonly [label: string, value: string]
@@ -23,8 +26,8 @@ export function formatSummary(summary: Summary, options: TextOptions = {}): stri
     const first = a === undefined ? ' '.repeat(widths[0] + 2 + widths[1]) : line(a, widths[0], widths[1], paint)
     lines.push(`  ${first}${b === undefined ? '' : `     ${line(b, widths[2], widths[3], paint)}`}`.trimEnd())
   }
-  const troubles = trouble(summary)
-  if (troubles !== '') lines.push('', `  ${paint(33, troubles)}`)
+  const troubles = trouble(summary, options.incidents ?? [])
+  if (troubles.length > 0) lines.push('', ...troubles.map((one) => `  ${paint(33, one)}`))
   if (summary.hash !== null) lines.push('', `  ${paint(2, `run ${summary.hash}`)}`)
   return lines.join('\n')
 }
@@ -77,17 +80,31 @@ const trading = (s: Summary): Entry[] => [
   ...(s.dividends === 0 ? [] : ([['Dividends', signed(s.dividends)]] satisfies Entry[])),
 ]
 
-function trouble(s: Summary): string {
-  const kinds: [number, string, string][] = [
-    [s.refused, 'signal', 'refused'],
-    [s.denied, 'order', 'denied'],
-    [s.rejected, 'request', 'rejected'],
+/** One line a kind. */
+function trouble(s: Summary, incidents: readonly Incident[]): string[] {
+  const kinds: [number, string, string, IncidentKind?][] = [
+    [s.refused, 'signal', 'refused', 'refused'],
+    [s.denied, 'order', 'denied', 'denied'],
+    [s.rejected, 'request', 'rejected', 'rejected'],
     [s.marginCalls, 'margin call', 'made'],
     [s.violations, 'event', 'in violation of an order’s state'],
     [s.ambiguities, 'bar', 'ambiguous in the order of their prices'],
   ]
   const found = kinds.filter(([n]) => n > 0)
-  return found.map(([n, what, happened]) => `${count(n)} ${what}${n === 1 ? '' : 's'} ${happened}`).join(', ')
+  return found.map(
+    ([n, what, happened, kind]) => `${count(n)} ${what}${n === 1 ? '' : 's'} ${happened}${codes(incidents, kind)}`,
+  )
+}
+
+/** How many codes are named. */
+const MOST_CODES = 3
+
+/** ` (offTick 7, tooLate 2)`, most frequent first. */
+function codes(incidents: readonly Incident[], kind: IncidentKind | undefined): string {
+  const found = incidents.filter((incident) => incident.kind === kind).toSorted((a, b) => b.count - a.count)
+  if (found.length === 0) return ''
+  const named = found.slice(0, MOST_CODES).map((incident) => `${incident.code} ${count(incident.count)}`)
+  return ` (${[...named, ...(found.length > MOST_CODES ? ['…'] : [])].join(', ')})`
 }
 
 const widest = (entries: readonly Entry[], column: 0 | 1): number =>
