@@ -3,6 +3,8 @@ import type {
   Duration,
   FaultEffect,
   Micros,
+  OrderCancel,
+  OrderReplace,
   OrderReport,
   OrderRequest,
   RejectCode,
@@ -26,7 +28,7 @@ export type BrokerLine =
   | ({ readonly type: 'broker.disconnect'; readonly at?: Micros } & LineTerms)
   | { readonly type: 'broker.connect'; readonly at?: Micros }
 
-/** Said by the venue to itself: a message that was held back goes on now. */
+/** Said by the venue to itself: a message that was held back goes on now, or a request is answered. */
 export interface BrokerRelease {
   readonly type: 'broker.release'
   readonly ticket: number
@@ -74,7 +76,7 @@ export interface Occasion {
 export interface LineFault extends Occasion {
   readonly kind: 'fault'
   readonly effect: FaultEffect
-  /** `delay`: how long; `reorder`: how long at most. */
+  /** `delay`, `pend`: how long; `reorder`: how long at most. */
   readonly by: Duration
   /** `reorder`: how many later reports pass it; `duplicate`: how many more of it come. */
   readonly count: number
@@ -153,12 +155,19 @@ export interface HeldMessage {
   behind: number
 }
 
+/** A cancel or replace that the venue has said it has, and answers later. */
+export interface PendedRequest {
+  readonly ticket: number
+  readonly request: OrderCancel | OrderReplace
+}
+
 /** Where the behaviours of a venue stand: plain data. */
 export interface PlanState {
   /** By behaviour: messages that it was about, and how often it took place. */
   matched: number[]
   taken: number[]
   held: HeldMessage[]
+  pended: PendedRequest[]
   tickets: number
 }
 
@@ -166,5 +175,6 @@ export const openPlan = (behaviours: readonly unknown[]): PlanState => ({
   matched: behaviours.map(() => 0),
   taken: behaviours.map(() => 0),
   held: [],
+  pended: [],
   tickets: 0,
 })

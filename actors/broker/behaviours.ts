@@ -2,7 +2,15 @@
  * Venues and lines that misbehave, to be ordered by an experiment: `behaviours: [dropReports({ nth: 3 }), disconnectAt('2020-03-02', { for: hours(1) })]`.
  * Each is a value with a name, so that run.json says what was ordered. What they do to a message is in plan.ts.
  */
-import type { Duration, FaultEffect, Micros, RejectCode, VenueCommand } from '../../src/events/index.ts'
+import type {
+  Duration,
+  FaultEffect,
+  Micros,
+  OrderCancel,
+  OrderReplace,
+  RejectCode,
+  VenueCommand,
+} from '../../src/events/index.ts'
 import {
   type BrokerLine,
   type LineFault,
@@ -73,6 +81,19 @@ export const duplicateRequests = ({ count, ...match }: Match & { readonly count?
 /** Requests at which the venue looks later. Those that come after them do not wait for them. */
 export const delayRequests = ({ by, ...match }: Match & { readonly by: Duration }): LineFault =>
   fault('delayRequests', 'request', 'delay', match, { by })
+
+/**
+ * Cancels and replaces that the venue has, and answers later: it says `order.pendingCancel` or `order.pendingReplace` at once, and meanwhile the
+ * order goes on working. A request of an order that does not work is answered at once.
+ */
+export const pendRequests = ({
+  by,
+  type = ['order.cancel', 'order.replace'],
+  ...match
+}: Omit<Match, 'type'> & {
+  readonly type?: OrderCancel['type'] | OrderReplace['type'] | readonly (OrderCancel['type'] | OrderReplace['type'])[]
+  readonly by: Duration
+}): LineFault => fault('pendRequests', 'request', 'pend', { type, ...match }, { by })
 
 /** Requests that the venue refuses for no reason of its own. */
 export const rejectRequests = ({

@@ -28,6 +28,7 @@ export {
   duplicateRequests,
   fillLate,
   haltAt,
+  pendRequests,
   rejectRequests,
   reorderReports,
   restateUnasked,

@@ -8,6 +8,7 @@ import type { BrokerRelease, HeldMessage, LineFault, Occasion, Reaction } from '
 import type { BrokerContext, BrokerEmitted, BrokerIncoming, Emit } from './context.ts'
 import { copyOf, overLine } from './desk.ts'
 import { faultNotice } from './notices.ts'
+import { acknowledge, answerPending } from './requests.ts'
 
 type Raise = (event: BrokerIncoming, options?: { readonly delay?: number }) => void
 
@@ -66,9 +67,15 @@ function hold({ context, raise }: Step, report: VenueReport, behind: number, by:
   raise({ type: 'broker.release', ticket }, { delay: by / 1_000 })
 }
 
-/** The time of a held message has come, if it has not left before. */
+/** The time of a held message has come, if it has not left before; or of a request to be answered. */
 export function release(step: Step, { ticket }: BrokerRelease): void {
   const plan = step.context.plan!
+  const due = plan.pended.findIndex((one) => one.ticket === ticket)
+  if (due >= 0) {
+    const request = { ...plan.pended[due]!.request }
+    plan.pended.splice(due, 1)
+    return answerPending(step.context, request, outletOf(step))
+  }
   const index = plan.held.findIndex((message) => message.ticket === ticket)
   if (index < 0) return
   const report = copyOf(plan.held[index]!.report)
@@ -123,6 +130,7 @@ export function intercept(step: Step, request: OrderRequest): LineFault | boolea
   const at = step.context.rules.now?.() ?? request.at
   const fault = review(step, request, 'request', at)
   if (fault === undefined) return false
+  if (fault.effect === 'pend') return pend(step, request, fault, at)
   step.emit(faultNotice(fault.name, fault.effect, request, at))
   const again = { ...request, passed: true }
   switch (fault.effect) {
@@ -137,4 +145,17 @@ export function intercept(step: Step, request: OrderRequest): LineFault | boolea
       step.raise(again, { delay: fault.by / 1_000 })
       return true
   }
+}
+
+/** Says that a request is there, and answers it later; false where there is nothing to wait for. */
+function pend(step: Step, request: OrderRequest, { name, by }: LineFault, at: number): boolean {
+  const { context, emit, raise } = step
+  if (request.type === 'order.submit' || !context.orders.has(request.orderId)) return false
+  emit(faultNotice(name, 'pend', request, at))
+  if (!acknowledge(context, request, outletOf(step))) return true
+  const plan = context.plan!
+  const ticket = ++plan.tickets
+  plan.pended.push({ ticket, request: { ...request } })
+  raise({ type: 'broker.release', ticket }, { delay: by / 1_000 })
+  return true
 }

@@ -12,6 +12,8 @@ import type {
   OrderCancelRejected,
   OrderExpired,
   OrderFilled,
+  OrderPendingCancel,
+  OrderPendingReplace,
   OrderRejected,
   OrderReplace,
   OrderReplaced,
@@ -269,6 +271,30 @@ export const rejected = (order: OrderSubmit, at: Micros, execId: string, fault: 
   code: fault.code,
   text: fault.text,
   facts: fault.facts,
+})
+
+/** The venue has a request, and has not answered it yet. */
+export const requestPending = (
+  order: OrderTotals,
+  at: Micros,
+  execId: string,
+  request: OrderCancel | OrderReplace,
+): Unsent<OrderPendingCancel> | Unsent<OrderPendingReplace> => ({
+  type: request.type === 'order.cancel' ? 'order.pendingCancel' : 'order.pendingReplace',
+  at,
+  orderId: order.orderId,
+  clOrdId: request.clOrdId,
+  symbol: order.symbol,
+  side: order.side,
+  execId,
+  execType: request.type === 'order.cancel' ? 'PendingCancel' : 'PendingReplace',
+  ordStatus: request.type === 'order.cancel' ? 'PendingCancel' : 'PendingReplace',
+  orderQty: order.quantity,
+  cumQty: order.cumQty,
+  leavesQty: order.leavesQty,
+  avgPx: order.avgPx,
+  strategy: order.strategy,
+  tag: order.tag,
 })
 
 export const requestRejected = (

@@ -11,7 +11,16 @@ import { distanceOf } from './grid.ts'
 import { isSpecial } from './instructions.ts'
 import { faultOfTies, join } from './join.ts'
 import { faultNotice } from './notices.ts'
-import { accepted, canceled, type Fault, type OrderTotals, rejected, replaced, requestRejected } from './reports.ts'
+import {
+  accepted,
+  canceled,
+  type Fault,
+  type OrderTotals,
+  rejected,
+  replaced,
+  requestPending,
+  requestRejected,
+} from './reports.ts'
 import { expireDue } from './session.ts'
 import { faultOfReplace, faultOfSubmit, termsAfter } from './validate.ts'
 
@@ -66,28 +75,28 @@ function refusal(context: BrokerContext, event: OrderSubmit, at: Micros): Fault 
   return refused === undefined ? undefined : faultOf(refused.code ?? 'insufficientFunds', refused.text, refused.facts)
 }
 
-/** Cancels what is left of an order, or says why it cannot. */
-export function cancel(context: BrokerContext, event: OrderCancel, emit: Emit): void {
+/** Cancels what is left of an order, or says why it cannot. `isPending`: the order has the request, and only the answer is due. */
+export function cancel(context: BrokerContext, event: OrderCancel, emit: Emit, isPending = false): void {
   const at = timeOf(context, event)
   if (at > context.nextExpiry) expireDue(context, { at }, emit)
   const order = context.orders.get(event.orderId)
-  if (order === undefined) return rejectLost(context, event, at, emit)
-  if (!request(context, order, event, emit)) return
+  if (order === undefined) return rejectLost(context, event, at, emit, isPending)
+  if (!isPending && !request(context, order, event, emit)) return
   const report = canceled(order.record.context, at, nextExecId(context), 'requested', event)
   deliver(context, context.books.get(order.record.context.symbol)!, order, report, emit)
 }
 
 /** Changes an order, or says why it cannot. Only a smaller quantity at the same prices keeps the order's place in time. */
-export function replace(context: BrokerContext, event: OrderReplace, emit: Emit): void {
+export function replace(context: BrokerContext, event: OrderReplace, emit: Emit, isPending = false): void {
   const at = timeOf(context, event)
   if (at > context.nextExpiry) expireDue(context, { at }, emit)
   const order = context.orders.get(event.orderId)
-  if (order === undefined) return rejectLost(context, event, at, emit)
+  if (order === undefined) return rejectLost(context, event, at, emit, isPending)
   const working = order.record.context
   const book = context.books.get(working.symbol)!
   showStop(context, book, order)
   const fault = faultOfReplace(context.rules, book, working, event)
-  if (!request(context, order, event, emit)) return
+  if (!isPending && !request(context, order, event, emit)) return
   if (fault !== undefined) {
     deliver(
       context,
@@ -125,16 +134,35 @@ function request(context: BrokerContext, order: VenueOrder, event: OrderCancel |
   return false
 }
 
+/** Takes a request, and says so; `answerPending` answers it later. Nothing where it was taken before. */
+export function acknowledge(context: BrokerContext, event: OrderCancel | OrderReplace, emit: Emit): boolean {
+  const order = context.orders.get(event.orderId)!
+  if (!request(context, order, event, emit)) return false
+  const { record } = order
+  const report = requestPending(record.context, timeOf(context, event), nextExecId(context), event)
+  return deliver(context, context.books.get(record.context.symbol)!, order, report, emit)
+}
+
+/** Answers a request that was acknowledged. */
+export const answerPending = (context: BrokerContext, event: OrderCancel | OrderReplace, emit: Emit): void =>
+  event.type === 'order.cancel' ? cancel(context, event, emit, true) : replace(context, event, emit, true)
+
 /** A cancel or replace of an order that does not work here: it is closed, or was never known. */
-function rejectLost(context: BrokerContext, event: OrderCancel | OrderReplace, at: Micros, emit: Emit): void {
+function rejectLost(
+  context: BrokerContext,
+  event: OrderCancel | OrderReplace,
+  at: Micros,
+  emit: Emit,
+  isPending = false,
+): void {
   const { orderId } = event
   const record = closedOrder(context, orderId)
   if (record === undefined) {
     const fault = faultOf('unknownOrder', `there is no order ${orderId}`)
     return send(context, requestRejected(nobody(event), 'Rejected', at, nextExecId(context), event, fault), emit)
   }
-  const status = ordStatus(record)
-  if (!applyToOrder(record, event)) return emit(duplicateOf(record, event, context.rules.name))
+  const status = isPending && record.context.closedAt === undefined ? 'Filled' : ordStatus(record)
+  if (!isPending && !applyToOrder(record, event)) return emit(duplicateOf(record, event, context.rules.name))
   const fault = faultOf('tooLate', `order ${orderId} is closed: ${status}`)
   const report = requestRejected(record.context, status, at, nextExecId(context), event, fault)
   applyToOrder(record, report)

@@ -6,7 +6,7 @@ import type { Micros, OrderStatusReport, VenueReport } from '../../src/events/in
 import { chargedFor, findRequest, isClosed, type OrderRecord, orderState } from '../order/index.ts'
 import type { Emit, PortfolioContext } from './context.ts'
 import { orderOf } from './memory.ts'
-import { isSame, isStale, settleDoubt, uncertain, unknownOrder } from './recovery.ts'
+import { awaitAnswer, isSame, isStale, isUnanswered, settleDoubt, uncertain, unknownOrder } from './recovery.ts'
 import { take } from './reports.ts'
 
 /** The venue says how an order stands. */
@@ -26,7 +26,10 @@ export function onStatus(context: PortfolioContext, status: OrderStatusReport, e
   context.recovery.synced.set(orderId, { at: status.at, cumQty: status.cumQty })
   const isToAsk = reconciliation.isChanged || !(reconciliation.isAsked || reconciliation.agrees)
   const isOver = settleDoubt(context, order, status.at, isToAsk, emit)
-  if (isOver) reconciliation.judge()
+  if (!isOver) return
+  reconciliation.judge()
+  // what the venue has and has not answered may yet be lost
+  if (isUnanswered(order)) awaitAnswer(context, orderId)
 }
 
 /** What a report of a kind says beside what the status says already. */

@@ -157,7 +157,7 @@ export function askOverdue(context: PortfolioContext, emit: Emit): void {
   }
 }
 
-const isUnanswered = (order: OrderRecord): boolean => {
+export const isUnanswered = (order: OrderRecord): boolean => {
   const { acknowledgedBy, executions, requests } = order.context
   return requests.some(isOpen) || (acknowledgedBy === undefined && executions.length === 0 && !isClosed(order))
 }

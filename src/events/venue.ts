@@ -69,8 +69,8 @@ export interface BrokerRefused {
   readonly execId: string
 }
 
-/** What was done to a message: it was lost, doubled, held back, let past by later ones, or refused. */
-export type FaultEffect = 'drop' | 'duplicate' | 'delay' | 'reorder' | 'reject'
+/** What was done to a message: it was lost, doubled, held back, let past by later ones, refused, or (a request) acknowledged and answered later. */
+export type FaultEffect = 'drop' | 'duplicate' | 'delay' | 'reorder' | 'reject' | 'pend'
 
 /** A message between venue and client did not go its usual way. `cause` names the behaviour that was ordered, or `line` while it is down. */
 export interface BrokerFault {

@@ -1,7 +1,16 @@
 /** What a run's venue reports is what the trace of its messages computes, at either end of the wire, whatever the wire’s delays. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bps, constant, type Experiment, fixedQuantity, minutes, seconds, uniform } from '../../src/index.ts'
+import {
+  bps,
+  constant,
+  type Experiment,
+  fixedQuantity,
+  minutes,
+  pendRequests,
+  seconds,
+  uniform,
+} from '../../src/index.ts'
 import { readTraceText, trace } from '../../src/fix/index.ts'
 import { market, rows, strategies, strategyLists } from '../backtest/strategies.ts'
 import { type End, messages, scenariosOf } from './support/wire-tap.ts'
@@ -15,21 +24,31 @@ const delays: readonly Experiment['latency'][] = [
 test.each<End>(['venue', 'client'])('every order of a run is traced ok, seen by the %s', async (end) => {
   const met = new Set<string>()
   await fc.assert(
-    fc.asyncProperty(rows(25, 10), strategies, fc.nat(delays.length - 1), async (bars, list, delay) => {
-      const experiment: Experiment = {
-        data: market({ A: bars }),
-        strategies: strategyLists[list]!,
-        portfolio: { cash: 100_000, sizing: fixedQuantity(10) },
-        broker: { slippage: bps(2), volume: () => 4 },
-        ...(delays[delay] === undefined ? {} : { latency: delays[delay] }),
-      }
-      const scenarios = scenariosOf(await messages(experiment, end))
-      if (scenarios.length === 0) return
-      const traced = readTraceText(JSON.stringify(scenarios), 'run.json').scenarios.flatMap((one) => trace(one))
-      for (const { message } of traced) met.add(message.replace(/\(.*\)/, '').replace(/ [\d@.]+.*/, ''))
-      const reports = traced.filter(({ verdict }) => verdict !== undefined)
-      expect(reports.filter(({ verdict }) => verdict !== 'ok')).toEqual([])
-    }),
+    fc.asyncProperty(
+      rows(25, 10),
+      strategies,
+      fc.nat(delays.length - 1),
+      fc.boolean(),
+      async (bars, list, delay, pends) => {
+        const experiment: Experiment = {
+          data: market({ A: bars }),
+          strategies: strategyLists[list]!,
+          portfolio: { cash: 100_000, sizing: fixedQuantity(10) },
+          broker: {
+            slippage: bps(2),
+            volume: () => 4,
+            behaviours: pends ? [pendRequests({ by: minutes(3) })] : [],
+          },
+          ...(delays[delay] === undefined ? {} : { latency: delays[delay] }),
+        }
+        const scenarios = scenariosOf(await messages(experiment, end))
+        if (scenarios.length === 0) return
+        const traced = readTraceText(JSON.stringify(scenarios), 'run.json').scenarios.flatMap((one) => trace(one))
+        for (const { message } of traced) met.add(message.replace(/\(.*\)/, '').replace(/ [\d@.]+.*/, ''))
+        const reports = traced.filter(({ verdict }) => verdict !== undefined)
+        expect(reports.filter(({ verdict }) => verdict !== 'ok')).toEqual([])
+      },
+    ),
     { numRuns: 60 },
   )
   // Otherwise the runs would show little.
@@ -39,6 +58,8 @@ test.each<End>(['venue', 'client'])('every order of a run is traced ok, seen by 
     'Execution Canceled',
     'Cancel Reject',
     'Execution Expired',
+    'Execution Pending Cancel',
+    'Execution Pending Replace',
   ])
     expect(met).toContain(kind)
 })

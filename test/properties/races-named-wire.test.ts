@@ -8,6 +8,7 @@ import {
   disconnectAt,
   duplicateReports,
   participation,
+  pendRequests,
   rejectRequests,
   reorderReports,
 } from '../../actors/broker/index.ts'
@@ -97,6 +98,34 @@ test('fill while cancel is pending: booked, and the cancel stays asked for [naut
       if (fills.length > 0) return true
     }
     return false
+  })
+})
+
+test('fill while the venue says that a cancel or a replace is pending: the status is that of the request until it is answered [FIX B.1.b, C.1.b]', () => {
+  const asks = fc.tuple(between(20, 180), fc.constantFrom('cancel', 'replace'), fc.integer({ min: 1, max: 40 }))
+  race(fc.tuple(trading, asks, between(5, 200)), ([order, [gap, kind, quantity], by]) => {
+    const wrong: string[] = []
+    const watch = (now: Play): void => {
+      const [crossing] = crossingsOf(now)
+      const isSaid = now.heard.some(({ type }) => type === 'order.pendingCancel' || type === 'order.pendingReplace')
+      if (crossing === undefined || crossing.answer !== undefined || !isSaid) return
+      const status = ordStatus(orderIn(now).order)
+      if (status !== (kind === 'cancel' ? 'PendingCancel' : 'PendingReplace')) wrong.push(status)
+    }
+    const cue = kind === 'cancel' ? cancelAfter(gap) : changeAfter(gap, quantity)
+    const played = playSound({ ...sceneOf(order, [cue]), behaviours: [pendRequests({ by })], watch })
+    expect([...wrong, ...complaintsOf(played)]).toEqual([])
+    const [crossing] = crossingsOf(played)
+    if (crossing === undefined) return false
+    // the venue has answered, and what it said in between it counts on both sides
+    expect(crossing.answer).toBeDefined()
+    const { said } = played
+    const from = said.findIndex(({ type }) => type === 'order.pendingCancel' || type === 'order.pendingReplace')
+    const until = said.findIndex((event) => answersIn([event], crossing.request.clOrdId).length > 0)
+    if (from < 0) return false
+    expect(from).toBeLessThan(until)
+    expect(ordStatus(orderIn(played).order)).not.toContain('Pending')
+    return fillsIn(said.slice(from, until)).length > 0
   })
 })
 

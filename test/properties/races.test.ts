@@ -13,6 +13,7 @@ import {
   duplicateReports,
   duplicateRequests,
   participation,
+  pendRequests,
   perShare,
   reorderReports,
   restateUnasked,
@@ -34,6 +35,8 @@ const behaviours = fc.subarray(
     dropRequests({ every: 5, times: 4 }),
     duplicateRequests({ every: 3 }),
     delayRequests({ every: 4, by: seconds(70) }),
+    pendRequests({ by: minutes(1) }),
+    pendRequests({ probability: 0.5, by: seconds(200) }),
     suspendOrders({ every: 3 }),
     resumeOrders({ after: minutes(2) }),
     bust({ every: 2, after: minutes(1) }),
@@ -56,14 +59,17 @@ const scenes: fc.Arbitrary<Scene> = fc.record({
 })
 
 test('whatever the wire does, client and venue agree once it is quiet, or the client says what it does not know', () => {
+  const heard = new Set<string>()
   fc.assert(
     fc.property(scenes, (scene) => {
       const unbalanced: string[] = []
       const played = play({ ...scene, watch: (now) => unbalanced.push(...ledgerBalances(now)) })
       expect([...faultsOf(played), ...unbalanced]).toEqual([])
+      for (const { type } of played.heard) heard.add(type)
     }),
     { numRuns: 100 },
   )
+  expect([...heard]).toEqual(expect.arrayContaining(['order.pendingCancel', 'order.pendingReplace']))
 })
 
 test('and it is the same every time, interpreted and compiled', () => {

@@ -17,6 +17,7 @@ import {
   fillLate,
   haltAt,
   type LineFault,
+  pendRequests,
   type Reaction,
   rejectRequests,
   reorderReports,
@@ -164,6 +165,52 @@ describe('requests', () => {
       'filled e-3 @10',
       'filled e-4 @10',
     ]))
+
+  test('are acknowledged, and answered later; what trades meanwhile counts', () => {
+    const resting = order({ orderType: 'limit', limitPrice: 50, timeInForce: 'gtc' })
+    const pending = [pendRequests({ by: microseconds(7) })]
+    const { said } = live(pending, [resting, replace('o-1', { quantity: 5 }), cancel('o-1', 'o-1/3', 4)])
+    expect(told(said)).toEqual([
+      'accepted e-1 @1',
+      'pend replace',
+      'pendingReplace e-2 @2',
+      'pend cancel',
+      'pendingCancel e-3 @4',
+      'replaced e-4 @9',
+      'canceled e-5 @11',
+    ])
+    expect(said[2]!.event).toMatchObject({ ordStatus: 'PendingReplace', execType: 'PendingReplace', orderQty: 10 })
+    expect(said[4]!.event).toMatchObject({ ordStatus: 'PendingCancel', clOrdId: 'o-1/3', leavesQty: 10 })
+    const late = live(pending, [resting, cancel('o-1', 'o-1/3', 4), bar([50, 50, 49, 50])]).said
+    expect(told(late).slice(1)).toEqual([
+      'pend cancel',
+      'pendingCancel e-2 @4',
+      'filled e-3 @10',
+      'cancelRejected e-4 @11',
+    ])
+    expect(late.at(-1)!.event).toMatchObject({
+      code: 'tooLate',
+      ordStatus: 'Filled',
+      text: 'order o-1 is closed: Filled',
+    })
+  })
+
+  test('are acknowledged once, answered although the line is down, and at once where there is nothing to wait for', () => {
+    const resting = order({ orderType: 'limit', limitPrice: 50, timeInForce: 'gtc' })
+    const pending = [pendRequests({ type: 'order.cancel', by: microseconds(7) })]
+    const down: BrokerIncoming = { type: 'broker.disconnect', at: 6 }
+    const up: BrokerIncoming = { type: 'broker.connect', at: 20 }
+    const twice = live(pending, [resting, cancel('o-1', 'o-1/3', 4), cancel('o-1', 'o-1/3', 5), down, up]).said
+    expect(told(twice).filter((one) => !one.startsWith('.connection'))).toEqual([
+      'accepted e-1 @1',
+      'pend cancel',
+      'pendingCancel e-2 @4',
+      'pend cancel',
+      'duplicate  @5',
+      'canceled e-3 @20',
+    ])
+    expect(told(live(pending, [cancel('o-9')]).said)).toEqual(['cancelRejected e-1 @2'])
+  })
 
   test('come twice: a cancel is answered once, a new order is refused the second time', () => {
     const limit = order({ orderType: 'limit', limitPrice: 50 })

@@ -167,6 +167,7 @@ test('it asks when an answer is overdue, as often as `attempts` says, and not of
           case 'status':
             // says what is known here, and that requests are under way
             said.push(...p.send(statusOf(order, { at: now(), ordStatus: 'New' })).slice(1))
+            if (asked > 0 && open.length > 0) due = now() + minutes(5)
             asked = 0
             break
           case 'change': {
