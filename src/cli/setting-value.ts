@@ -1,18 +1,30 @@
 /** Values of `--set path=value`: what kinds there are, and how each is read from text. */
 import { UsageError } from './errors.ts'
+import { DURATIONS, readExpression } from './setting-expression.ts'
 
 export type Kind =
   | { readonly kind: 'number' }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'text' }
   | { readonly kind: 'choice'; readonly of: readonly string[] }
-  /** A model, written as in an experiment. `of` has `perShare()` for one that takes arguments and `noSlippage` for one that is complete. */
-  | { readonly kind: 'model'; readonly of: readonly string[] }
+  /**
+   * A model, written as in an experiment. `of` has `perShare()` for one that takes arguments and `noSlippage` for one that is complete; `within`, what
+   * else may stand among the arguments.
+   */
+  | { readonly kind: 'model'; readonly of: readonly string[]; readonly within?: readonly string[] }
+  /** A list of models, or one of them. */
+  | { readonly kind: 'models'; readonly of: readonly string[] }
+  /** A number of microseconds, or `minutes(5)`. */
+  | { readonly kind: 'duration' }
 
 export const number: Kind = { kind: 'number' }
 export const boolean: Kind = { kind: 'boolean' }
 export const choice = (...of: readonly string[]): Kind => ({ kind: 'choice', of })
 export const model = (...of: readonly string[]): Kind => ({ kind: 'model', of })
+/** Models that may be made of others, which are none themselves. */
+export const modelWith = (within: readonly string[], ...of: readonly string[]): Kind => ({ kind: 'model', of, within })
+export const models = (...of: readonly string[]): Kind => ({ kind: 'models', of })
+export const duration: Kind = { kind: 'duration' }
 
 /** The kind of a value that is there already; nothing for what cannot be written on a command line. */
 export function kindOf(value: unknown): Kind | undefined {
@@ -24,7 +36,10 @@ export function kindOf(value: unknown): Kind | undefined {
 /** What to write for a kind, for messages. */
 export function describeKind(kind: Kind): string {
   if (kind.kind === 'choice') return kind.of.join(' or ')
-  if (kind.kind === 'model') return `a model: ${kind.of.map((name) => name.replace('()', '(…)')).join(', ')}`
+  const names = (of: readonly string[]): string => of.map((name) => name.replace('()', '(…)')).join(', ')
+  if (kind.kind === 'model') return `a model: ${names(kind.of)}`
+  if (kind.kind === 'models') return `a list in brackets of ${names(kind.of)}`
+  if (kind.kind === 'duration') return `a number of microseconds, or ${names(DURATIONS)}`
   return kind.kind === 'text' ? 'text' : `a ${kind.kind}`
 }
 
@@ -49,30 +64,31 @@ export function readValue(path: string, text: string, kind: Kind, library: Reado
       return text === 'true' ? true : text === 'false' ? false : refuse('the value must be true or false.')
     case 'choice':
       return kind.of.includes(text) ? text : refuse(`the value must be ${describeKind(kind)}.`)
-    case 'model': {
-      const call = /^(?<name>\w+)(?:\((?<args>.*)\))?$/s.exec(text.trim())?.groups
-      const { name = '', args } = call ?? {}
-      const found = kind.of.includes(args === undefined ? name : `${name}()`) ? library[name] : undefined
-      if (typeof found !== 'function') return refuse(`the value must be ${describeKind(kind)}.`)
-      if (args === undefined) return found
-      try {
-        return (found as (...values: unknown[]) => unknown)(...readArguments(args))
-      } catch (error) {
-        return refuse(error instanceof Error ? error.message : String(error), error)
-      }
-    }
+    case 'duration':
+    case 'model':
+    case 'models':
+      return readModel(text, kind, library, refuse)
   }
 }
 
-/** `0.005, { min: 1 }`: numbers, texts in quotes, and objects of them. */
-function readArguments(text: string): unknown[] {
-  const json = text
-    .replaceAll("'", '"')
-    .replace(/(?<=\d)_(?=\d)/g, '')
-    .replace(/([{,]\s*)(\w+)\s*:/g, '$1"$2":')
+function readModel(
+  text: string,
+  kind: Extract<Kind, { kind: 'duration' | 'model' | 'models' }>,
+  library: Readonly<Record<string, unknown>>,
+  refuse: (why: string, cause?: unknown) => never,
+): unknown {
+  const own = kind.kind === 'duration' ? DURATIONS : kind.of
+  const isNumber = kind.kind === 'duration' && /^\s*\d/.test(text)
+  const isList = kind.kind === 'models' && text.trim().startsWith('[')
+  const [, name = '', opens = ''] = /^\s*(\w+)\s*(\(?)/.exec(text) ?? []
+  const isKnown = own.includes(opens === '' ? name : `${name}()`) && typeof library[name] === 'function'
+  if (!isKnown && !isNumber && !isList) return refuse(`the value must be ${describeKind(kind)}.`)
   try {
-    return JSON.parse(`[${json}]`) as unknown[]
-  } catch {
-    throw new Error(`(${text}) cannot be read; arguments are numbers, quoted texts, and objects of them.`)
+    const within = kind.kind === 'model' ? (kind.within ?? []) : []
+    const value = readExpression(text, [...new Set([...own, ...within, ...DURATIONS])], library)
+    return kind.kind === 'models' && !isList ? [value] : value
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    return refuse(error instanceof TypeError ? `it cannot be made of these arguments (${said}).` : said, error)
   }
 }

@@ -2,7 +2,18 @@
 import type { RiskLimits } from '../../actors/portfolio/index.ts'
 import type { Experiment, Latencies } from '../backtest/index.ts'
 import { UsageError } from './errors.ts'
-import { boolean, choice, kindOf, model, number, readValue, type Kind } from './setting-value.ts'
+import {
+  boolean,
+  choice,
+  duration,
+  kindOf,
+  model,
+  models,
+  modelWith,
+  number,
+  readValue,
+  type Kind,
+} from './setting-value.ts'
 
 /** Parameters to run with, by strategy. */
 export type ParamOverrides = Record<string, Record<string, number | string | boolean>>
@@ -11,11 +22,12 @@ type Portfolio = Experiment['portfolio']
 type Broker = NonNullable<Experiment['broker']>
 
 // The compiler holds these tables complete: a new setting of a portfolio or a broker has to be entered here or left out by name.
-const portfolio: Record<Exclude<keyof Portfolio, 'risk' | 'financing' | 'margin' | 'recovery'>, Kind> = {
+const portfolio: Record<Exclude<keyof Portfolio, 'risk' | 'margin' | 'recovery'>, Kind> = {
   cash: number,
   sizing: model('fixedQuantity()', 'fixedNotional()', 'percentOfEquity()', 'targetPosition()'),
   moneyUnit: number,
   markBy: choice('trade', 'mid'),
+  financing: model('borrowCost()'),
 }
 const risk: Record<Exclude<keyof RiskLimits, 'checks'>, Kind> = {
   maxOrderQuantity: number,
@@ -28,20 +40,56 @@ const risk: Record<Exclude<keyof RiskLimits, 'checks'>, Kind> = {
   resumeNextDay: boolean,
   buyingPower: choice('cash', 'margin', 'none'),
 }
-const broker: Record<Exclude<keyof Broker, 'credit' | 'queue' | 'execIdPrefix' | 'behaviours' | 'whileDown'>, Kind> = {
+const margin: Record<keyof NonNullable<Portfolio['margin']>, Kind> = {
+  rule: model('regT()'),
+  liquidate: choice('largestLoss', 'largestPosition', 'symbol', 'none'),
+}
+const recovery: Record<keyof NonNullable<Portfolio['recovery']>, Kind> = {
+  timeout: duration,
+  attempts: number,
+  daily: boolean,
+}
+const broker: Record<Exclude<keyof Broker, 'whileDown'>, Kind> = {
   fill: model('fillOnBars()'),
   fillTicks: model('fillOnTicks'),
   volume: model('unlimitedVolume', 'participation()', 'inParts()'),
-  slippage: model('noSlippage', 'fixedSlippage()', 'percentSlippage()', 'bps()'),
-  commission: model('noCommission', 'perShare()', 'percentOfNotional()', 'fixed()'),
+  slippage: model(
+    ...[
+      'noSlippage',
+      'fixedSlippage()',
+      'percentSlippage()',
+      'bps()',
+      'spread()',
+      'oneTick()',
+      'volumeShareSlippage()',
+    ],
+    ...['inTurn()', 'withinBar()'],
+  ),
+  commission: model(
+    ...['noCommission', 'perShare()', 'perContract()', 'percentOfNotional()', 'fixed()', 'tiered()', 'makerTaker()'],
+    ...['regulatoryFees()', 'together()', 'rounded()'],
+  ),
+  credit: modelWith(['regT()'], 'cashAccount()', 'marginAccount()'),
+  queue: model('oldestFirst'),
   timing: choice('next-open', 'same-close'),
   path: choice('ohlc', 'olhc', 'adaptive', 'pessimistic', 'optimistic'),
   wrongSideStop: choice('reject', 'trigger'),
   onDisconnect: choice('keep', 'cancel'),
   overnight: choice('work', 'doneForDay'),
   onDividend: choice('keep', 'reduce'),
+  execIdPrefix: kindOf('')!,
+  behaviours: models(
+    ...['dropReports()', 'duplicateReports()', 'delayReports()', 'fillLate()', 'reorderReports()', 'dropRequests()'],
+    ...['duplicateRequests()', 'delayRequests()', 'rejectRequests()', 'pendRequests()', 'bust()', 'correct()'],
+    ...['cancelUnasked()', 'restateUnasked()', 'suspendOrders()', 'resumeOrders()', 'disconnectAt()', 'disconnectOn()'],
+    ...['connectAt()', 'haltAt()', 'doneForDayAt()'],
+  ),
 }
-const delay = model('constant()', 'uniform()', 'exponential()', 'logNormal()')
+const whileDown: Record<keyof NonNullable<Broker['whileDown']>, Kind> = {
+  reports: choice('hold', 'lose'),
+  requests: choice('reject', 'lose'),
+}
+const delay = model('constant()', 'uniform()', 'exponential()', 'logNormal()', 'recorded()')
 const latency: Record<keyof Latencies, Kind> = {
   market: delay,
   signals: delay,
@@ -56,12 +104,22 @@ export function settablePaths(experiment: Experiment): Map<string, Kind> {
   for (const strategy of experiment.strategies)
     for (const [name, value] of Object.entries(strategy.params))
       addPath(paths, `${strategy.name}.${name}`, kindOf(value))
-  for (const [group, kinds] of Object.entries({ portfolio, 'portfolio.risk': risk, broker, latency }))
+  const groups = {
+    portfolio,
+    'portfolio.risk': risk,
+    'portfolio.recovery': recovery,
+    'portfolio.margin': experiment.portfolio.margin === undefined ? { rule: margin.rule } : margin,
+    broker,
+    'broker.whileDown': whileDown,
+    latency,
+  }
+  for (const [group, kinds] of Object.entries(groups))
     for (const [name, kind] of Object.entries(kinds)) addPath(paths, `${group}.${name}`, kind)
   for (const [symbol, terms] of Object.entries(experiment.instruments ?? {}))
     for (const [name, value] of Object.entries(terms)) addPath(paths, `instruments.${symbol}.${name}`, kindOf(value))
   addPath(paths, 'seed', number)
   addPath(paths, 'benchmark', kindOf(''))
+  addPath(paths, 'equityEvery', duration)
   return paths
 }
 

@@ -101,7 +101,7 @@ test('fill while cancel is pending: booked, and the cancel stays asked for [naut
   })
 })
 
-test('fill while the venue says that a cancel or a replace is pending: the status is that of the request until it is answered [FIX B.1.b, C.1.b]', () => {
+test('fill while the venue says that a cancel or a replace is pending: the status is that of the request until it is answered [FIX B.1.b, C.3.a]', () => {
   const asks = fc.tuple(between(20, 180), fc.constantFrom('cancel', 'replace'), fc.integer({ min: 1, max: 40 }))
   race(fc.tuple(trading, asks, between(5, 200)), ([order, [gap, kind, quantity], by]) => {
     const wrong: string[] = []

@@ -2,7 +2,7 @@
  * Commission models: what the broker charges for an execution, in currency. Amounts are not rounded here: the ledger rounds each once, to its
  * money unit, where the execution is booked. A broker that charges whole cents is `rounded(model, 0.01)`.
  */
-import { callOf, named } from './named.ts'
+import { callOf, checkModels, named } from './named.ts'
 import type { CommissionQuestion } from './questions.ts'
 
 /** Answers what is charged for one execution; below 0 is a rebate. `question.charged` is what the order has paid already. */
@@ -109,6 +109,7 @@ export function fixed(amount: number): CommissionModel {
 
 /** Several charges at once, added up: a broker's, an exchange's and a regulator's, for instance. */
 export function together(...models: readonly CommissionModel[]): CommissionModel {
+  checkModels('together', models)
   return named(
     callOf(
       'together',
@@ -127,6 +128,7 @@ export function together(...models: readonly CommissionModel[]): CommissionModel
  * @throws RangeError unless step is above 0.
  */
 export function rounded(model: CommissionModel, step: number, how: 'nearest' | 'up' = 'nearest'): CommissionModel {
+  checkModels('rounded', [model])
   if (!(step > 0 && Number.isFinite(step)))
     throw new RangeError(`rounded takes a step of currency above 0, such as 0.01, not ${step}`)
   return named(callOf('rounded', [model.name, step, `'${how}'`]), (question) => inSteps(model(question), step, how))

@@ -8,8 +8,19 @@ export const named = <Model extends (...args: never[]) => unknown>(name: string,
 export const settings = (values: Readonly<Record<string, unknown>>): string =>
   Object.entries(values)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key}: ${typeof value === 'string' ? `'${value}'` : String(value)}`)
+    .map(([key, value]) => `${key}: ${written(value)}`)
     .join(', ')
+
+const written = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`
+  return typeof value === 'string' ? `'${value}'` : String(value)
+}
+
+/** @throws RangeError unless what a model is made of are models themselves. */
+export function checkModels(factory: string, models: readonly unknown[]): void {
+  for (const model of models)
+    if (typeof model !== 'function') throw new RangeError(`${factory} takes models, not ${JSON.stringify(model)}`)
+}
 
 /** `model(1, { min: 2 })`: how a model was made. */
 export function callOf(

@@ -1,6 +1,6 @@
 /** Slippage models: what trading costs in price, because the market moves between the decision and the trade. */
 import type { Side } from '../../../src/events/index.ts'
-import { callOf, named } from './named.ts'
+import { callOf, checkModels, named } from './named.ts'
 import { noFill, type NoFill, type SlippageQuestion } from './questions.ts'
 
 /**
@@ -68,6 +68,7 @@ export const bps = (basisPoints: number): SlippageModel =>
 
 /** Another model's price, but never outside the bar's range: nobody traded there. */
 export const withinBar = (slippage: SlippageModel): SlippageModel => {
+  checkModels('withinBar', [slippage])
   return named(callOf('withinBar', [slippage.name]), (question) => {
     const slipped = slippage(question)
     return typeof slipped === 'number' ? Math.min(Math.max(slipped, question.bar.low), question.bar.high) : slipped
@@ -75,8 +76,9 @@ export const withinBar = (slippage: SlippageModel): SlippageModel => {
 }
 
 /** One model after the other, each on the price of the one before: `inTurn(spread({ bps: 4 }), oneTick(0.2))`. */
-export const inTurn = (...models: readonly SlippageModel[]): SlippageModel =>
-  named(
+export function inTurn(...models: readonly SlippageModel[]): SlippageModel {
+  checkModels('inTurn', models)
+  return named(
     callOf(
       'inTurn',
       models.map((model) => model.name),
@@ -91,3 +93,4 @@ export const inTurn = (...models: readonly SlippageModel[]): SlippageModel =>
       return price
     },
   )
+}
