@@ -101,7 +101,7 @@ function workReached(context: BrokerContext, book: Book, offer: Offer, fall: num
   const { below, above } = reached.length > 1 ? sidesOf(reached, bar) : NEITHER
   if (below !== undefined && above !== undefined)
     sayAmbiguous(context, book, bar, at, 'bothSides', [below, above], emit)
-  workInTurn(context, reached, (order) => {
+  workInTurn(reached, (order) => {
     const missed = workOrder(context, book, order, offer, emit)
     if (missed !== undefined && isOpen(missed, bar))
       sayAmbiguous(context, book, bar, at, 'limitAfterStop', [order, undefined], emit)

@@ -1,5 +1,6 @@
 /** Which orders of a book a range of prices reaches. */
 import type { Micros } from '../../src/events/index.ts'
+import { isClosed } from '../order/index.ts'
 import type { Book } from './book.ts'
 import type { BrokerContext, VenueOrder } from './context.ts'
 import { showStop } from './desk.ts'
@@ -62,11 +63,11 @@ export const byPriority = (a: VenueOrder, b: VenueOrder): number => a.seq - b.se
  * Works orders by time priority. One that loses its place in time while it trades (an iceberg whose peak is gone) comes once more, behind the
  * others; one that has ended in the meantime is passed over.
  */
-export function workInTurn(context: BrokerContext, orders: VenueOrder[], work: (order: VenueOrder) => void): void {
+export function workInTurn(orders: VenueOrder[], work: (order: VenueOrder) => void): void {
   if (orders.length > 1) orders.sort(byPriority)
   for (let turn = 0; turn < orders.length; turn++) {
     const order = orders[turn]!
-    if (!context.orders.has(order.record.context.orderId)) continue
+    if (isClosed(order.record)) continue
     const { seq } = order
     work(order)
     if (order.seq !== seq) orders.push(order)

@@ -67,9 +67,7 @@ function workTrade(context: BrokerContext, book: Book, trade: MarketTrade, emit:
   if (book.market.length > 0 || book.nearestBelow >= price || book.nearestAbove >= -price) {
     const isOpening = book.session !== context.sessions
     const offer = offerOfTrade(context.rules, book, bar, timeOf(context, trade), book.used, isOpening)
-    workInTurn(context, reachedByTrade(context, book, price, at), (order) =>
-      workOnTrade(context, book, order, offer, emit),
-    )
+    workInTurn(reachedByTrade(context, book, price, at), (order) => workOnTrade(context, book, order, offer, emit))
   }
   book.session = context.sessions
   book.lastBar = bar
@@ -115,7 +113,6 @@ function workQuote(context: BrokerContext, book: Book, event: MarketQuote, emit:
       offerOfQuote(context.rules, book, book.quote!, symbol, side, now, { isOpening, arrives: false })
     const offers = { buy: offerTo('buy'), sell: offerTo('sell') }
     workInTurn(
-      context,
       reachedByQuote(context, book, event),
       (order) => void workOrder(context, book, order, offers[order.record.context.side], emit),
     )

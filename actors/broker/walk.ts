@@ -67,7 +67,7 @@ function workOpen(walk: Walk): void {
   collect(context, book.market, -Infinity, bar.openAt, orders)
   collectReached(context, book, bar.open, -bar.open, bar.openAt, orders)
   offer.slice = pointOf(bar, bar.open, bar.openAt)
-  workInTurn(context, orders, (order) => void turn(walk, order))
+  workInTurn(orders, (order) => void turn(walk, order))
 }
 
 function workStretch(walk: Walk, from: number, to: number): void {

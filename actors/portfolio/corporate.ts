@@ -10,6 +10,7 @@ import { type Book, payOff, receiveDividend } from './ledger.ts'
 import { remargin } from './margin.ts'
 import { toUnits } from './money.ts'
 import { cutToLot, onGrid } from './grid.ts'
+import { noExecutions } from './recent.ts'
 
 /** A split or a dividend that cannot be: a ratio or an amount that is no number above 0. */
 export class CorporateActionError extends Error {
@@ -39,7 +40,7 @@ export function onSplit(context: PortfolioContext, event: MarketSplit, emit: Emi
   book.last /= ratio
   book.settled /= ratio
   forget(context, event.symbol)
-  book.recent = []
+  book.recent = noExecutions()
   if (book.quantity === 0) return
   const before = book.quantity
   book.quantity *= ratio

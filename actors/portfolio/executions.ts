@@ -6,7 +6,8 @@ import { announcePosition, pay, payFraction, payMissedDividends, unitsOfToday } 
 import { chargeFinancing } from './financing.ts'
 import { type Book, bookFill, mark } from './ledger.ts'
 import { remargin } from './margin.ts'
-import { book as enter, type Executed, revise } from './revision.ts'
+import { type Executed, noExecutions } from './recent.ts'
+import { book as enter, revise } from './revision.ts'
 
 /** An execution: the ledger has it in the units of today, and with the dividends it was entitled to, however late it is reported. */
 export function bookExecution(
@@ -36,14 +37,14 @@ export function bookExecution(
   const price = report.lastPx / ratio
   let realized =
     ratio === 1
-      ? enter(accounts, book, { execId, signed, price, commission }, config.scale)
+      ? enter(accounts, book, execId, signed, price, commission, config.scale)
       : bookFill(accounts, book, signed * ratio, price, commission, config.scale, 0)
   context.deposits += book.loan + book.margin - depositsBefore
   if (Number.isNaN(book.last)) remark(context, book, price)
   else if (book.deposit === 0 || isMarkNewer(book, report)) remark(context, book, book.last)
   if (ratio !== 1) {
     // a fraction that is paid off is no execution: what was before it can no more be booked anew
-    book.recent = []
+    book.recent = noExecutions()
     realized += payFraction(context, book, emit)
   }
   if (book.actions.length > 0) payMissedDividends(context, book, order, report, signed, emit)

@@ -7,7 +7,7 @@
 import type { Micros } from '../../src/events/index.ts'
 import { onGrid } from './grid.ts'
 import { share, toUnits } from './money.ts'
-import type { Booked } from './revision.ts'
+import { noExecutions, type RecentExecutions } from './recent.ts'
 
 /** The accounts that are not a symbol's. All in units. */
 export interface Accounts {
@@ -67,7 +67,7 @@ export interface Book {
   workingBuy: number
   workingSell: number
   /** The last executions, oldest first, so that one can be revised: see revision.ts. */
-  recent: Booked[]
+  recent: RecentExecutions
   /** Day (since the epoch) up to which financing has been charged. */
   chargedDay: number
   /** When the last split was, NaN before the first, and its ratio: a bar that opened before it is in the old units. */
@@ -117,7 +117,7 @@ export function openBook(symbol: string, terms: BookTerms = {}): Book {
     marketValue: 0,
     workingBuy: 0,
     workingSell: 0,
-    recent: [],
+    recent: noExecutions(),
     chargedDay: Number.NaN,
     splitAt: Number.NaN,
     splitRatio: 1,

@@ -11,9 +11,13 @@ export interface ClosedOrders {
 
 export const noClosedOrders = (): ClosedOrders => ({ newer: new Map(), older: new Map(), count: 0 })
 
+/** A closed order, as long as it is remembered. */
+export const closedOrder = ({ closed }: PortfolioContext, orderId: string): OrderRecord | undefined =>
+  closed.newer.get(orderId) ?? closed.older.get(orderId)
+
 /** The order of this id, open or remembered. */
 export const orderOf = (context: PortfolioContext, orderId: string): OrderRecord | undefined =>
-  context.orders.get(orderId) ?? context.closed.newer.get(orderId) ?? context.closed.older.get(orderId)
+  context.orders.get(orderId) ?? closedOrder(context, orderId)
 
 /** An open order is over. */
 export function close(context: PortfolioContext, orderId: string, order: OrderRecord): void {

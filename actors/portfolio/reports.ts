@@ -4,7 +4,7 @@ import { duplicateOf, findExecution, isSettled, offerToOrder, type OrderRecord, 
 import { noteLeaves, untie } from './commitments.ts'
 import { type Emit, type PortfolioContext, tagKey } from './context.ts'
 import { bookExecution, bookRevision, type Revised } from './executions.ts'
-import { close, orderOf, reopen } from './memory.ts'
+import { close, closedOrder, reopen } from './memory.ts'
 import { awaitAnswer, compare, doubt, isCovered, isOldNews, isRefusedCopy, unknownOrder } from './recovery.ts'
 
 /** Takes a request into the client's own view of the order and lets it out; one that is not legal becomes a violation. */
@@ -17,7 +17,8 @@ export function send(context: PortfolioContext, orderId: string, request: OrderR
 
 /** Takes a report, or says why not. What does not fit makes the portfolio ask how the order stands. */
 export function onReport(context: PortfolioContext, report: VenueReport, emit: Emit): void {
-  const order = orderOf(context, report.orderId)
+  const open = context.orders.get(report.orderId)
+  const order = open ?? closedOrder(context, report.orderId)
   if (order === undefined) return unknownOrder(context, report, emit)
   const { name } = context.config
   if (isCovered(context, order, report)) return emit(duplicateOf(order, report, name))
@@ -25,7 +26,7 @@ export function onReport(context: PortfolioContext, report: VenueReport, emit: E
     emit(duplicateOf(order, report, name))
     return doubt(context, order, report.at, emit)
   }
-  const outcome = take(context, order, report, emit)
+  const outcome = take(context, order, report, emit, open !== undefined)
   if (outcome === 'applied') return compare(context, order, report, emit)
   if (outcome === 'duplicate' || isOldNews(context, order, report)) return emit(duplicateOf(order, report, name))
   emit(violationOf(order, report, name))
@@ -38,6 +39,7 @@ export function take(
   order: OrderRecord,
   report: VenueReport,
   emit: Emit,
+  isOpen = context.orders.has(report.orderId),
 ): ReturnType<typeof offerToOrder> {
   const state = order.context
   const { orderId } = state
@@ -46,7 +48,6 @@ export function take(
   const outcome = offerToOrder(order, report)
   if (outcome !== 'applied') return outcome
   const book = context.books[state.symbol]!
-  const isOpen = context.orders.has(orderId)
   if (!isOpen && !isSettled(order)) reopen(context, orderId, order)
   const ratio = report.type === 'order.restated' ? report.splitRatio : undefined
   noteLeaves(context, book, order, leavesBefore, ratio)

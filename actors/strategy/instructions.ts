@@ -53,8 +53,8 @@ function orderTypeOf(options: OrderOptions): OrderType | undefined {
   return limit === undefined ? undefined : 'limit'
 }
 
-/** Instructions that a signal carries under the names they have in the options. */
-const PASSED_ON = [
+/** Everything that the options of a signal, an exit or a child may say. */
+const KNOWN: ReadonlySet<string> = new Set([
   'trailOffset',
   'limitOffset',
   'triggerBy',
@@ -65,11 +65,6 @@ const PASSED_ON = [
   'postOnly',
   'reduceOnly',
   'algorithm',
-] as const satisfies readonly (keyof OrderOptions & keyof Instructions)[]
-
-/** Everything that the options of a signal, an exit or a child may say. */
-const KNOWN: ReadonlySet<string> = new Set([
-  ...PASSED_ON,
   'limit',
   'stop',
   'touch',
@@ -101,16 +96,22 @@ export function instruct(order: Mutable<Instructions>, options: OrderOptions): v
   const stop = options.stop ?? options.touch
   if (stop !== undefined) order.stopPrice = stop
   if (options.trailOffset !== undefined || options.trailBy !== undefined) order.trailBy = options.trailBy ?? 'price'
-  for (const key of PASSED_ON) if (options[key] !== undefined) copy(order, options, key)
+  passOn(order, options)
+}
+
+/** What a signal carries under the names it has in the options; field by field, which is many times as fast as a loop over the names. */
+function passOn(order: Mutable<Instructions>, options: OrderOptions): void {
+  if (options.trailOffset !== undefined) order.trailOffset = options.trailOffset
+  if (options.limitOffset !== undefined) order.limitOffset = options.limitOffset
+  if (options.triggerBy !== undefined) order.triggerBy = options.triggerBy
+  if (options.timeInForce !== undefined) order.timeInForce = options.timeInForce
+  if (options.expireTime !== undefined) order.expireTime = options.expireTime
+  if (options.displayQuantity !== undefined) order.displayQuantity = options.displayQuantity
+  if (options.minQuantity !== undefined) order.minQuantity = options.minQuantity
+  if (options.postOnly !== undefined) order.postOnly = options.postOnly
+  if (options.reduceOnly !== undefined) order.reduceOnly = options.reduceOnly
+  if (options.algorithm !== undefined) order.algorithm = options.algorithm
 }
 
 const unknownOption = (key: string): StrategyError =>
   new StrategyError('misuse', `a signal has no option '${key}'; there are ${[...KNOWN].join(', ')}`, { key })
-
-function copy<K extends keyof OrderOptions & keyof Instructions>(
-  to: Mutable<Instructions>,
-  from: OrderOptions,
-  key: K,
-): void {
-  to[key] = from[key] as Mutable<Instructions>[K]
-}

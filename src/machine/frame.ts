@@ -4,6 +4,7 @@
  */
 import type { EventObject, MachineContext } from 'xstate'
 import type { Configuration } from './configuration.ts'
+import type { Guard } from './guards.ts'
 import type { ReadArguments } from './model.ts'
 import type { Candidate } from './selection.ts'
 import type { RaiseOptions } from './update.ts'
@@ -75,6 +76,9 @@ export class Frame {
   host: Host | undefined = undefined
   /** Whether XState would have made a new snapshot: what decides if eventless transitions are looked at again. */
   changed = false
+  /** The guard that was asked last while candidates are chosen, and its answer. */
+  asked: Guard | undefined = undefined
+  answer = false
   /** Transitions chosen to be taken together. */
   readonly taken: Candidate[] = []
   takenCount = 0

@@ -14,6 +14,7 @@ export class Life implements Host {
   starting = false
   /** The event that was delivered last; not one that the machine raised. */
   event: EventObject = NOTHING
+  outlet: ((event: EventObject) => void) | null = null
   private readonly table: Table
   private readonly configurations: readonly Configuration[]
   /** For the recipes that are run without detour. */
@@ -136,7 +137,8 @@ export class Life implements Host {
   }
 
   emit(event: EventObject): void {
-    if (this.starting) this.scope.defer(() => this.scope.emit(event))
+    if (this.outlet !== null && !this.starting) this.outlet(event)
+    else if (this.starting) this.scope.defer(() => this.scope.emit(event))
     else this.scope.emit(event)
   }
 

@@ -2,7 +2,7 @@
 import type { Configuration } from './configuration.ts'
 import type { Frame } from './frame.ts'
 import { compileGuard, type Guard } from './guards.ts'
-import type { StateModel, TransitionModel } from './model.ts'
+import type { GuardModel, StateModel, TransitionModel } from './model.ts'
 import type { Plan, StraightRecipe } from './plan.ts'
 
 /** A transition in one configuration, with its plan once it was taken alone. */
@@ -84,6 +84,8 @@ export function transitionsFor(state: StateModel, eventType: string): Transition
 
 export class Selector {
   private readonly guards = new Map<TransitionModel, Guard>()
+  /** Of guards without parameters, by what they ask: two transitions that ask the same share one. */
+  private readonly shared = new Map<unknown, Guard>()
 
   /** Candidates for an event type, by region. */
   forEvent(configuration: Configuration, eventType: string): Selection {
@@ -126,10 +128,18 @@ export class Selector {
   private candidate(transition: TransitionModel): Candidate {
     let guard: Guard | undefined
     if (transition.guard !== undefined) {
-      guard = this.guards.get(transition) ?? compileGuard(transition.guard)
+      guard = this.guards.get(transition) ?? this.compile(transition.guard)
       this.guards.set(transition, guard)
     }
     return { transition, guard, plan: undefined }
+  }
+
+  private compile(model: GuardModel): Guard {
+    if (model.kind !== 'predicate' || model.params.kind !== 'fixed' || model.params.value !== undefined)
+      return compileGuard(model)
+    const guard = this.shared.get(model.test) ?? compileGuard(model)
+    this.shared.set(model.test, guard)
+    return guard
   }
 }
 
@@ -140,13 +150,22 @@ export function onlyCandidate({ single, branch }: Selection): Candidate | undefi
   return candidates.length === 1 && candidates[0]!.guard === undefined ? candidates[0] : undefined
 }
 
+/** Regions side by side mostly begin with the same question, so its answer is kept while candidates are chosen. */
+function ask(guard: Guard, frame: Frame): boolean {
+  const answer = guard(frame)
+  frame.asked = guard
+  frame.answer = answer
+  return answer
+}
+
 /** The first candidate whose guard lets it pass. @throws Error naming guard, event and state when a guard throws. */
 export function firstPassing(candidates: readonly Candidate[], frame: Frame, eventType: string): Candidate | undefined {
   let place = 0
   try {
     for (; place < candidates.length; place++) {
       const candidate = candidates[place]!
-      if (candidate.guard === undefined || candidate.guard(frame)) return candidate
+      const { guard } = candidate
+      if (guard === undefined || (guard === frame.asked ? frame.answer : ask(guard, frame))) return candidate
     }
   } catch (error) {
     // XState explains the guards of events so, and leaves those of eventless transitions as they are.

@@ -183,6 +183,7 @@ export class Table implements MachineTable<MachineContext, EventObject, EventObj
     try {
       frame.begin(record, event, undefined, undefined)
       frame.config = configuration
+      frame.asked = undefined
       const selection = this.selectionFor(configuration, event.type)
       choosePassing(selection, frame)
       return frame.taken
@@ -251,6 +252,7 @@ export class Table implements MachineTable<MachineContext, EventObject, EventObj
 
   private choose(frame: Frame, configuration: Configuration, selection: Selection): Plan | undefined {
     const { single } = selection
+    frame.asked = undefined
     if (single === undefined) {
       choosePassing(selection, frame)
       return this.planTogether(configuration, frame)

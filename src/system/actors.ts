@@ -21,10 +21,18 @@ export class Actors {
   readonly #queue: EnvelopeQueue<Cell>
   readonly #router: Router
   readonly #journal: Journal
+  readonly #emitted: (cell: Cell, event: AnyEventObject) => void
   /** The cell that the next actor below the root belongs to. */
   #expected: Cell | null = null
 
-  constructor(present: Present, queue: EnvelopeQueue<Cell>, router: Router, journal: Journal) {
+  constructor(
+    present: Present,
+    queue: EnvelopeQueue<Cell>,
+    router: Router,
+    journal: Journal,
+    emitted: (cell: Cell, event: AnyEventObject) => void,
+  ) {
+    this.#emitted = emitted
     this.#present = present
     this.#queue = queue
     this.#router = router
@@ -83,7 +91,9 @@ export class Actors {
       this.xstate?.inspectors === 0 &&
       !xstate.isStopped(actor) &&
       xstate.isInPlace(actor)
+    if (cell.life !== null) cell.life.outlet = null
     cell.life = cell.direct ? xstate.lifeOf(actor as XActor) : null
+    if (cell.life !== null && !cell.listened) cell.life.outlet = (event) => this.#emitted(cell, event)
   }
 
   /** XState will not deliver to this actor any more. */

@@ -174,21 +174,20 @@ export class CanonicalEncoder implements Target {
   object(object: object): void {
     if (object === this.#lastFlat) return this.#again(this.#lastFlatShape as Shape)
     this.#lastFlat = null
-    if (Object.getPrototypeOf(object) === Object.prototype) {
-      const { type } = object as { type?: unknown }
-      if (type !== this.#lastType) this.#lookUp(type)
-      const layouts = this.#lastLayouts
-      if (layouts.length > 0 && this.position > WATER) this.flush()
-      for (let i = 0; i < layouts.length; i++) {
-        const { shape, writer, flat } = layouts[i] as Layout
-        if (!writer(object)) continue
-        if (flat) {
-          this.#lastFlat = object
-          this.#lastFlatShape = shape
-        }
-        return
+    const { type } = object as { type?: unknown }
+    if (type !== this.#lastType) this.#lookUp(type)
+    const layouts = this.#lastLayouts
+    if (layouts.length > 0 && this.position > WATER) this.flush()
+    for (let i = 0; i < layouts.length; i++) {
+      const { shape, writer, flat } = layouts[i] as Layout
+      if (!writer(object)) continue
+      if (flat) {
+        this.#lastFlat = object
+        this.#lastFlatShape = shape
       }
-    } else {
+      return
+    }
+    if (Object.getPrototypeOf(object) !== Object.prototype) {
       const plain = toPlain(object)
       if (plain !== object) return this.value(plain)
     }

@@ -72,7 +72,7 @@ export class Kernel {
     const router = new Router(options.data, (name) => this.actors.cells.get(name) ?? null, options.stream)
     const journal = new Journal(options.journal)
     const hash = options.hash ? new MessageHash() : null
-    const actors = new Actors(present, queue, router, journal)
+    const actors = new Actors(present, queue, router, journal, (cell, event) => this.post.emit(cell, event))
     const { clock, strict, freeze } = options
     const post = new Post({ present, queue, router, hash, journal, deadLetters, clock, strict, freeze })
     const scheduler = new Scheduler(queue, present, post)

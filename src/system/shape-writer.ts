@@ -23,7 +23,7 @@ export interface Target {
   longString(value: string): void
 }
 
-/** Writes `object` at `target.position` and moves it on; returns false, with nothing written, when the object is not as expected. */
+/** Writes a plain `object` at `target.position` and moves it on; returns false, with nothing written, when the object is not as expected. */
 export type ShapeWriter = (object: object) => boolean
 
 /** More fields than this are left to the general way. */
@@ -68,11 +68,12 @@ export function compileShape(
     const { bytes, view } = target
     ${fields.map((_, i) => `const s${i} = fields[${i}]`).join('\n')}
     return (object) => {
+      ${read.join('\n')}
+      if (${[...kindsDiffer, ...present].join(' || ')}) return false
+      if (Object.getPrototypeOf(object) !== plain) return false
       let n = 0
       for (const key in object) n++
       if (n !== ${all.length}) return false
-      ${read.join('\n')}
-      if (${[...kindsDiffer, ...present].join(' || ')}) return false
       let p = target.position
       ${head.map((byte) => `bytes[p++] = ${byte}`).join('\n')}
       ${write.join('\n')}
@@ -80,13 +81,14 @@ export function compileShape(
       return true
     }`
   const make = makerOf(source)
-  return make?.(target, fields, textWriter(target, tags.ascii))
+  return make?.(target, fields, textWriter(target, tags.ascii), Object.prototype)
 }
 
 type Maker = (
   target: Target,
   fields: readonly KeyState[],
   text: (value: string, position: number) => number,
+  plain: object,
 ) => ShapeWriter
 
 /**
@@ -100,7 +102,7 @@ function makerOf(source: string): Maker | undefined {
   let make = makers.get(source)
   if (make === undefined) {
     try {
-      make = new Function('target', 'fields', 'text', source) as Maker
+      make = new Function('target', 'fields', 'text', 'plain', source) as Maker
     } catch {
       // Node was told to make no code from strings: the general way does the same.
       return undefined

@@ -224,6 +224,7 @@ function adopt<Cell extends Owner>(actor: XActor, hooks: Hooks<Cell>): void {
   }
   actor.on = (type, handler) => {
     cell.listened = true
+    hooks.changed(cell)
     return on.call(actor, type, handler)
   }
   const stop = actor._stop.bind(actor)
@@ -279,6 +280,8 @@ export interface LiveLogic {
   /** The event that was delivered last. */
   readonly event: AnyEventObject
   readonly isActive: boolean
+  /** Where its emissions go while nobody but the system hears them; null: through XState's scope, where others may listen as well. */
+  outlet: ((event: AnyEventObject) => void) | null
 }
 
 const LIFE_OF = Symbol.for('quantdome.lifeOf')

@@ -251,7 +251,8 @@ export class Book {
     this.spare = this.lots[this.head]
     this.head++
     if (this.head === this.lots.length) {
-      this.lots.length = 0
+      if (this.head === 1) this.lots.pop()
+      else this.lots.length = 0
       this.head = 0
       this.extremes.clear()
     } else if (this.head > 1_024 && this.head * 2 > this.lots.length) {

@@ -9,7 +9,8 @@ import {
   openBook,
   trialBalance,
 } from '../../../actors/portfolio/ledger.ts'
-import { book as enter, type Executed, revise } from '../../../actors/portfolio/revision.ts'
+import { countOf, type Executed } from '../../../actors/portfolio/recent.ts'
+import { book as enter, revise } from '../../../actors/portfolio/revision.ts'
 import { accepted, bar, filled, portfolio, signal, submitOf } from './support.ts'
 
 const SCALE = 1_000_000
@@ -35,7 +36,7 @@ function play(how: BookTerms, steps: readonly (typeof step extends fc.Arbitrary<
     const live = counting.map((_, place) => place).filter((place) => counting[place]!.signed !== 0)
     const execution: Executed = { execId: `x-${index}`, signed, price: cents / 100, commission: fee / 100 }
     if (kind === 'execution' || live.length === 0) {
-      enter(accounts, book, execution, SCALE)
+      enter(accounts, book, execution.execId, execution.signed, execution.price, execution.commission, SCALE)
       counting.push(execution)
     } else {
       const place = live[which % live.length]!
@@ -86,7 +87,7 @@ test('what is older than the book remembers is undone by its opposite: position 
       const flow = counting.reduce((sum, one) => sum + one.signed * one.price + one.commission, 0)
       expect(book.quantity).toBe(counting.reduce((sum, one) => sum + one.signed, 0))
       expect(accounts.cash).toBe(Math.round((1_000_000 - flow) * 100) * 10_000)
-      expect(book.recent.length).toBeLessThanOrEqual(64)
+      expect(countOf(book.recent)).toBeLessThanOrEqual(64)
     }),
     { numRuns: 60 },
   )
