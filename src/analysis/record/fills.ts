@@ -1,5 +1,6 @@
 /** The fill table: one row an execution, in the order in which the executions became known. */
 import type { Liquidity, Micros, OrderFilled, Side } from '../../events/index.ts'
+import { Ids } from '../tables/ids.ts'
 import type { Names } from '../tables/names.ts'
 import { PAGE_ROWS, Paged, slotOf } from '../tables/paged.ts'
 import type { OrderTable } from './orders.ts'
@@ -48,23 +49,26 @@ type Execution = Pick<
 const STATES = ['good', 'corrected', 'busted'] as const
 const LIQUIDITIES = [undefined, 'maker', 'taker'] as const
 
-const page = () => ({
-  execId: new Array<string>(PAGE_ROWS),
-  order: new Uint32Array(PAGE_ROWS),
-  state: new Uint8Array(PAGE_ROWS),
-  liquidity: new Uint8Array(PAGE_ROWS),
-  at: new Float64Array(PAGE_ROWS),
-  transactTime: new Float64Array(PAGE_ROWS),
-  quantity: new Float64Array(PAGE_ROWS),
-  price: new Float64Array(PAGE_ROWS),
-  commission: new Float64Array(PAGE_ROWS),
-  slippage: new Float64Array(PAGE_ROWS),
-})
+/** A row is so many numbers, side by side. */
+const WIDTH = 10
+const ID = 0
+const ORDER = 1
+const STATE = 2
+const LIQUIDITY = 3
+const AT = 4
+const TRANSACT_TIME = 5
+const QUANTITY = 6
+const PRICE = 7
+const COMMISSION = 8
+const SLIPPAGE = 9
+
+const page = (): Float64Array => new Float64Array(PAGE_ROWS * WIDTH)
 
 export class FillTable {
   private readonly names: Names
   private readonly orders: OrderTable
   private readonly table = new Paged(page)
+  private readonly ids = new Ids()
 
   constructor(names: Names, orders: OrderTable) {
     this.names = names
@@ -76,25 +80,26 @@ export class FillTable {
   }
 
   add(order: number, event: Execution): void {
-    const i = this.table.append()
+    const n = this.table.append() * WIDTH
     const p = this.table.last
-    p.execId[i] = event.execId
-    p.order[i] = order
-    p.at[i] = event.at
-    p.transactTime[i] = event.transactTime
-    p.quantity[i] = event.lastQty
-    p.price[i] = event.lastPx
-    p.commission[i] = event.commission
-    p.slippage[i] = event.slippage
-    p.liquidity[i] = LIQUIDITIES.indexOf(event.liquidity)
+    p[n + ID] = this.ids.number(event.execId)
+    p[n + ORDER] = order
+    p[n + LIQUIDITY] = LIQUIDITIES.indexOf(event.liquidity)
+    p[n + AT] = event.at
+    p[n + TRANSACT_TIME] = event.transactTime
+    p[n + QUANTITY] = event.lastQty
+    p[n + PRICE] = event.lastPx
+    p[n + COMMISSION] = event.commission
+    p[n + SLIPPAGE] = event.slippage
   }
 
   /** The newest good execution of an order under this id. Busts are rare: a search from the end is enough. */
   find(order: number, execId: string): number | undefined {
+    const id = this.ids.number(execId)
     for (let row = this.length - 1; row >= 0; row--) {
       const p = this.table.of(row)
-      const i = slotOf(row)
-      if (p.execId[i] === execId && p.order[i] === order && p.state[i] === 0) return row
+      const n = slotOf(row) * WIDTH
+      if (p[n + ID] === id && p[n + ORDER] === order && p[n + STATE] === 0) return row
     }
     return undefined
   }
@@ -102,30 +107,30 @@ export class FillTable {
   /** The execution stands no more; `commission` is what stays charged for it. */
   revoke(row: number, state: 'corrected' | 'busted', commission: number): void {
     const p = this.table.of(row)
-    const i = slotOf(row)
-    p.state[i] = STATES.indexOf(state)
-    p.commission[i] = commission
+    const n = slotOf(row) * WIDTH
+    p[n + STATE] = STATES.indexOf(state)
+    p[n + COMMISSION] = commission
   }
 
   row(row: number): FillRow {
     const p = this.table.of(row)
-    const i = slotOf(row)
-    const order = p.order[i]!
+    const n = slotOf(row) * WIDTH
+    const order = p[n + ORDER]!
     return {
-      execId: p.execId[i]!,
+      execId: this.ids.text(p[n + ID]!),
       orderId: this.orders.id(order),
       symbol: this.names.symbols.name(this.orders.symbol(order)),
       side: this.orders.side(order),
-      transactTime: p.transactTime[i]!,
-      at: p.at[i]!,
-      quantity: p.quantity[i]!,
-      price: p.price[i]!,
-      commission: p.commission[i]!,
-      slippage: p.slippage[i]!,
-      liquidity: LIQUIDITIES[p.liquidity[i]!],
+      transactTime: p[n + TRANSACT_TIME]!,
+      at: p[n + AT]!,
+      quantity: p[n + QUANTITY]!,
+      price: p[n + PRICE]!,
+      commission: p[n + COMMISSION]!,
+      slippage: p[n + SLIPPAGE]!,
+      liquidity: LIQUIDITIES[p[n + LIQUIDITY]!],
       strategy: this.orders.strategy(order),
       tag: this.orders.tag(order),
-      state: STATES[p.state[i]!]!,
+      state: STATES[p[n + STATE]!]!,
     }
   }
 
@@ -133,13 +138,13 @@ export class FillTable {
     const totals = { count: 0, bought: 0, sold: 0, commission: 0, slippage: 0 }
     for (let row = 0; row < this.length; row++) {
       const p = this.table.of(row)
-      const i = slotOf(row)
-      totals.commission += p.commission[i]!
-      if (p.state[i] !== 0) continue
-      const value = p.quantity[i]! * Math.abs(p.price[i]!)
+      const n = slotOf(row) * WIDTH
+      totals.commission += p[n + COMMISSION]!
+      if (p[n + STATE] !== 0) continue
+      const value = p[n + QUANTITY]! * Math.abs(p[n + PRICE]!)
       totals.count++
-      totals.slippage += p.slippage[i]! * p.quantity[i]!
-      if (this.orders.side(p.order[i]!) === 'buy') totals.bought += value
+      totals.slippage += p[n + SLIPPAGE]! * p[n + QUANTITY]!
+      if (this.orders.side(p[n + ORDER]!) === 'buy') totals.bought += value
       else totals.sold += value
     }
     return totals

@@ -1,4 +1,4 @@
-/** The order table: one row an order, whatever happened to it. About 130 bytes a row, the id included. */
+/** The order table: one row an order, whatever happened to it. About 150 bytes a row, the id included. */
 import type {
   Micros,
   OrderDenied,
@@ -11,6 +11,7 @@ import type {
   TimeInForce,
   VenueReport,
 } from '../../events/index.ts'
+import { RowIds } from '../tables/ids.ts'
 import type { Names } from '../tables/names.ts'
 import { PAGE_ROWS, Paged, slotOf } from '../tables/paged.ts'
 import { optional } from '../tables/rows.ts'
@@ -93,39 +94,39 @@ const TIMES_IN_FORCE: readonly (TimeInForce | undefined)[] = [
   'atTheClose',
 ]
 
-const page = () => ({
-  id: new Array<string>(PAGE_ROWS),
-  symbol: new Uint32Array(PAGE_ROWS),
-  strategy: new Uint32Array(PAGE_ROWS),
-  tag: new Uint32Array(PAGE_ROWS),
-  code: new Uint32Array(PAGE_ROWS),
-  status: new Uint8Array(PAGE_ROWS),
-  side: new Uint8Array(PAGE_ROWS),
-  orderType: new Uint8Array(PAGE_ROWS),
-  timeInForce: new Uint8Array(PAGE_ROWS),
-  quantity: new Float64Array(PAGE_ROWS),
-  limitPrice: new Float64Array(PAGE_ROWS),
-  stopPrice: new Float64Array(PAGE_ROWS),
-  submittedAt: new Float64Array(PAGE_ROWS),
-  acceptedAt: new Float64Array(PAGE_ROWS),
-  doneAt: new Float64Array(PAGE_ROWS),
-  cumQty: new Float64Array(PAGE_ROWS),
-  notional: new Float64Array(PAGE_ROWS),
-  commission: new Float64Array(PAGE_ROWS),
-})
+/** A row is so many numbers, side by side: what is written together lies together. */
+const WIDTH = 18
+const ID = 0
+const SYMBOL = 1
+const STRATEGY = 2
+const TAG = 3
+const CODE = 4
+const STATUS = 5
+const SIDE = 6
+const TYPE = 7
+const TIME_IN_FORCE = 8
+const QUANTITY = 9
+const LIMIT_PRICE = 10
+const STOP_PRICE = 11
+const SUBMITTED_AT = 12
+const ACCEPTED_AT = 13
+const DONE_AT = 14
+const CUM_QTY = 15
+const NOTIONAL = 16
+const COMMISSION = 17
 
-const isDone = (status: string): boolean =>
-  status === 'Filled' || status === 'Canceled' || status === 'Rejected' || status === 'Expired' || status === 'Denied'
+const page = (): Float64Array => new Float64Array(PAGE_ROWS * WIDTH)
+
+const DONE: readonly RecordedStatus[] = ['Filled', 'Canceled', 'Rejected', 'Expired', 'Denied']
+const IS_DONE = STATUSES.map((status) => DONE.includes(status))
+const PENDING_NEW = STATUSES.indexOf('PendingNew')
 
 export class OrderTable {
   private readonly names: Names
   private readonly table = new Paged(page)
-  /** Texts are rare, so they are kept beside the columns. */
+  private readonly ids = new RowIds()
+  /** Texts are rare, so they are kept beside the rows. */
   private readonly texts = new Map<number, string>()
-  /** Only orders that may still change; a finished order leaves nothing behind but its row. */
-  private readonly open = new Map<string, number>()
-  /** Made the first time that something is said of a finished order. */
-  private finished: Map<string, number> | undefined
 
   constructor(names: Names) {
     this.names = names
@@ -136,27 +137,28 @@ export class OrderTable {
   }
 
   submitted(event: OrderSubmit): void {
-    const row = this.add(event, TYPES.indexOf(event.orderType), event.quantity)
-    const p = this.table.of(row)
-    const i = slotOf(row)
-    p.status[i] = STATUSES.indexOf('PendingNew')
-    p.timeInForce[i] = TIMES_IN_FORCE.indexOf(event.timeInForce)
-    p.limitPrice[i] = event.limitPrice ?? NaN
-    p.stopPrice[i] = event.stopPrice ?? NaN
+    const p = this.add(event, TYPES.indexOf(event.orderType), event.quantity)
+    const n = slotOf(this.length - 1) * WIDTH
+    p[n + STATUS] = PENDING_NEW
+    p[n + TIME_IN_FORCE] = TIMES_IN_FORCE.indexOf(event.timeInForce)
+    p[n + LIMIT_PRICE] = event.limitPrice ?? NaN
+    p[n + STOP_PRICE] = event.stopPrice ?? NaN
   }
 
   denied(event: OrderDenied): void {
-    const row = this.open.get(event.orderId) ?? this.add(event, 0, event.quantity)
+    const row = this.find(event, event.quantity)
     this.explain(row, event.code, event.text)
-    this.settle(row, event.orderId, 'Denied', event.at)
+    this.settle(row, 'Denied', event.at)
   }
 
   /** Takes what a report says of prices, quantity, time and status; executions come through `executed`. Gives the row. */
   reported(event: VenueReport): number {
-    const row = this.find(event.orderId) ?? this.add(event, 0, event.orderQty)
+    const row = this.find(event, event.orderQty)
     switch (event.type) {
+      case 'order.filled':
+        break
       case 'order.accepted':
-        this.table.of(row).acceptedAt[slotOf(row)] = event.at
+        this.table.of(row)[slotOf(row) * WIDTH + ACCEPTED_AT] = event.at
         break
       case 'order.rejected':
         this.explain(row, event.code, event.text)
@@ -172,62 +174,65 @@ export class OrderTable {
         // Everything else changes the status alone.
         break
     }
-    this.settle(row, event.orderId, event.ordStatus, event.at)
+    this.settle(row, event.ordStatus, event.at)
     return row
   }
 
   /** Books an execution; a negative quantity takes one back. */
   executed(row: number, quantity: number, price: number, commission: number): void {
     const p = this.table.of(row)
-    const i = slotOf(row)
-    p.cumQty[i]! += quantity
-    p.notional[i]! += quantity * price
-    p.commission[i]! += commission
+    const n = slotOf(row) * WIDTH
+    p[n + CUM_QTY]! += quantity
+    p[n + NOTIONAL]! += quantity * price
+    p[n + COMMISSION]! += commission
+  }
+
+  private read(row: number, field: number): number {
+    return this.table.of(row)[slotOf(row) * WIDTH + field]!
   }
 
   id(row: number): string {
-    return this.table.of(row).id[slotOf(row)]!
+    return this.ids.text(this.read(row, ID))
   }
 
   symbol(row: number): number {
-    return this.table.of(row).symbol[slotOf(row)]!
+    return this.read(row, SYMBOL)
   }
 
   side(row: number): Side {
-    return SIDES[this.table.of(row).side[slotOf(row)]!]!
+    return SIDES[this.read(row, SIDE)]!
   }
 
   strategy(row: number): string | undefined {
-    return this.names.strategies.text(this.table.of(row).strategy[slotOf(row)]!)
+    return this.names.strategies.text(this.read(row, STRATEGY))
   }
 
   tag(row: number): string | undefined {
-    return this.names.tags.text(this.table.of(row).tag[slotOf(row)]!)
+    return this.names.tags.text(this.read(row, TAG))
   }
 
   row(row: number): OrderRow {
-    const p = this.table.of(row)
-    const i = slotOf(row)
-    const cumQty = p.cumQty[i]!
+    const read = (field: number): number => this.read(row, field)
+    const cumQty = read(CUM_QTY)
     return {
-      orderId: p.id[i]!,
+      orderId: this.id(row),
       strategy: this.strategy(row),
       tag: this.tag(row),
-      symbol: this.names.symbols.name(p.symbol[i]!),
+      symbol: this.names.symbols.name(read(SYMBOL)),
       side: this.side(row),
-      orderType: TYPES[p.orderType[i]!],
-      quantity: p.quantity[i]!,
-      limitPrice: optional(p.limitPrice[i]!),
-      stopPrice: optional(p.stopPrice[i]!),
-      timeInForce: TIMES_IN_FORCE[p.timeInForce[i]!],
-      submittedAt: p.submittedAt[i]!,
-      acceptedAt: optional(p.acceptedAt[i]!),
-      doneAt: optional(p.doneAt[i]!),
-      status: STATUSES[p.status[i]!]!,
+      orderType: TYPES[read(TYPE)],
+      quantity: read(QUANTITY),
+      limitPrice: optional(read(LIMIT_PRICE)),
+      stopPrice: optional(read(STOP_PRICE)),
+      timeInForce: TIMES_IN_FORCE[read(TIME_IN_FORCE)],
+      submittedAt: read(SUBMITTED_AT),
+      acceptedAt: optional(read(ACCEPTED_AT)),
+      doneAt: optional(read(DONE_AT)),
+      status: STATUSES[read(STATUS)]!,
       cumQty,
-      avgPx: cumQty > 0 ? p.notional[i]! / cumQty : 0,
-      commission: p.commission[i]!,
-      code: this.names.codes.text(p.code[i]!),
+      avgPx: cumQty > 0 ? read(NOTIONAL) / cumQty : 0,
+      commission: read(COMMISSION),
+      code: this.names.codes.text(read(CODE)),
       text: this.texts.get(row),
     }
   }
@@ -236,67 +241,58 @@ export class OrderTable {
   counts(): Record<string, number> {
     const counts: Record<string, number> = {}
     for (let row = 0; row < this.length; row++) {
-      const status = STATUSES[this.table.of(row).status[slotOf(row)]!]!
+      const status = STATUSES[this.read(row, STATUS)]!
       counts[status] = (counts[status] ?? 0) + 1
     }
     return counts
   }
 
-  private add(event: OrderSubmit | OrderDenied | VenueReport, orderType: number, quantity: number): number {
-    const i = this.table.append()
-    const row = this.table.length - 1
+  /** Adds the row of an order and gives its page. */
+  private add(event: OrderSubmit | OrderDenied | VenueReport, orderType: number, quantity: number): Float64Array {
+    const n = this.table.append() * WIDTH
     const p = this.table.last
-    this.open.set(event.orderId, row)
-    p.id[i] = event.orderId
-    p.symbol[i] = this.names.symbols.number(event.symbol)
-    p.strategy[i] = this.names.strategies.number(event.strategy)
-    p.tag[i] = this.names.tags.number(event.tag)
-    p.side[i] = event.side === 'buy' ? 0 : 1
-    p.orderType[i] = orderType
-    p.quantity[i] = quantity
-    p.limitPrice[i] = NaN
-    p.stopPrice[i] = NaN
-    p.submittedAt[i] = event.at
-    p.acceptedAt[i] = NaN
-    p.doneAt[i] = NaN
-    return row
+    p[n + ID] = this.ids.note(event.orderId, this.length - 1)
+    p[n + SYMBOL] = this.names.symbols.number(event.symbol)
+    p[n + STRATEGY] = this.names.strategies.number(event.strategy)
+    p[n + TAG] = this.names.tags.number(event.tag)
+    p[n + SIDE] = event.side === 'buy' ? 0 : 1
+    p[n + TYPE] = orderType
+    p[n + QUANTITY] = quantity
+    p[n + LIMIT_PRICE] = NaN
+    p[n + STOP_PRICE] = NaN
+    p[n + SUBMITTED_AT] = event.at
+    p[n + ACCEPTED_AT] = NaN
+    p[n + DONE_AT] = NaN
+    return p
   }
 
   private amend(row: number, event: OrderReplaced | OrderRestated): void {
     const p = this.table.of(row)
-    const i = slotOf(row)
-    p.quantity[i] = event.orderQty
-    if (event.type === 'order.restated' && event.splitRatio !== undefined) p.cumQty[i]! *= event.splitRatio
-    if (event.limitPrice !== undefined) p.limitPrice[i] = event.limitPrice
-    if (event.stopPrice !== undefined) p.stopPrice[i] = event.stopPrice
+    const n = slotOf(row) * WIDTH
+    p[n + QUANTITY] = event.orderQty
+    if (event.type === 'order.restated' && event.splitRatio !== undefined) p[n + CUM_QTY]! *= event.splitRatio
+    if (event.limitPrice !== undefined) p[n + LIMIT_PRICE] = event.limitPrice
+    if (event.stopPrice !== undefined) p[n + STOP_PRICE] = event.stopPrice
   }
 
-  private settle(row: number, orderId: string, status: RecordedStatus, at: Micros): void {
+  private settle(row: number, status: RecordedStatus, at: Micros): void {
     const p = this.table.of(row)
-    const i = slotOf(row)
-    p.status[i] = STATUSES.indexOf(status)
-    if (!isDone(status)) {
-      p.doneAt[i] = NaN
-      return
-    }
-    p.doneAt[i] = at
-    this.open.delete(orderId)
-    this.finished?.set(orderId, row)
+    const n = slotOf(row) * WIDTH
+    const number = STATUSES.indexOf(status)
+    p[n + STATUS] = number
+    p[n + DONE_AT] = IS_DONE[number]! ? at : NaN
   }
 
   private explain(row: number, code: string, text: string | undefined): void {
-    this.table.of(row).code[slotOf(row)] = this.names.codes.number(code)
+    this.table.of(row)[slotOf(row) * WIDTH + CODE] = this.names.codes.number(code)
     if (text !== undefined && text !== '') this.texts.set(row, text)
   }
 
-  private find(orderId: string): number | undefined {
-    const row = this.open.get(orderId)
-    if (row !== undefined) return row
-    // Something is said of an order that is finished or was never seen: rare, so the index of all ids is made only now.
-    if (this.finished === undefined) {
-      this.finished = new Map()
-      for (let i = 0; i < this.length; i++) this.finished.set(this.id(i), i)
-    }
-    return this.finished.get(orderId)
+  /** The row of an order, a new one where nothing was ever said of it. */
+  private find(event: OrderDenied | VenueReport, quantity: number): number {
+    const row = this.ids.find(event.orderId)
+    if (row >= 0) return row
+    this.add(event, 0, quantity)
+    return this.length - 1
   }
 }

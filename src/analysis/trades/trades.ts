@@ -6,21 +6,23 @@ import { Book } from './book.ts'
 import { profit } from './trade.ts'
 import type { Match, TradeRow } from './trade.ts'
 
-const page = () => ({
-  symbol: new Uint32Array(PAGE_ROWS),
-  sign: new Int8Array(PAGE_ROWS),
-  bars: new Uint32Array(PAGE_ROWS),
-  entryOrder: new Uint32Array(PAGE_ROWS),
-  exitOrder: new Uint32Array(PAGE_ROWS),
-  quantity: new Float64Array(PAGE_ROWS),
-  entryAt: new Float64Array(PAGE_ROWS),
-  exitAt: new Float64Array(PAGE_ROWS),
-  entryPrice: new Float64Array(PAGE_ROWS),
-  exitPrice: new Float64Array(PAGE_ROWS),
-  commission: new Float64Array(PAGE_ROWS),
-  high: new Float64Array(PAGE_ROWS),
-  low: new Float64Array(PAGE_ROWS),
-})
+/** A row is so many numbers, side by side. */
+const WIDTH = 13
+const SYMBOL = 0
+const SIGN = 1
+const BARS = 2
+const ENTRY_ORDER = 3
+const EXIT_ORDER = 4
+const QUANTITY = 5
+const ENTRY_AT = 6
+const EXIT_AT = 7
+const ENTRY_PRICE = 8
+const EXIT_PRICE = 9
+const COMMISSION = 10
+const HIGH = 11
+const LOW = 12
+
+const page = (): Float64Array => new Float64Array(PAGE_ROWS * WIDTH)
 
 /** Stands for the exit order of what was paid off. */
 const NO_ORDER = 0xffff_fffe
@@ -121,21 +123,21 @@ export class TradeTable {
 
   row(row: number): TradeRow {
     const p = this.table.of(row)
-    const i = slotOf(row)
+    const n = slotOf(row) * WIDTH
     return this.describe({
-      symbol: p.symbol[i]!,
-      sign: p.sign[i]!,
-      quantity: p.quantity[i]!,
-      entryAt: p.entryAt[i]!,
-      exitAt: p.exitAt[i]!,
-      entryPrice: p.entryPrice[i]!,
-      exitPrice: p.exitPrice[i]!,
-      commission: p.commission[i]!,
-      high: p.high[i]!,
-      low: p.low[i]!,
-      bars: p.bars[i]!,
-      entryOrder: p.entryOrder[i]!,
-      exitOrder: p.exitOrder[i]!,
+      symbol: p[n + SYMBOL]!,
+      sign: p[n + SIGN]!,
+      quantity: p[n + QUANTITY]!,
+      entryAt: p[n + ENTRY_AT]!,
+      exitAt: p[n + EXIT_AT]!,
+      entryPrice: p[n + ENTRY_PRICE]!,
+      exitPrice: p[n + EXIT_PRICE]!,
+      commission: p[n + COMMISSION]!,
+      high: p[n + HIGH]!,
+      low: p[n + LOW]!,
+      bars: p[n + BARS]!,
+      entryOrder: p[n + ENTRY_ORDER]!,
+      exitOrder: p[n + EXIT_ORDER]!,
     })
   }
 
@@ -148,13 +150,17 @@ export class TradeTable {
     const { length } = this
     const net = new Float64Array(length)
     const returns = new Float64Array(length)
+    const bars = new Uint32Array(length)
     for (let row = 0; row < length; row++) {
       const p = this.table.of(row)
-      const i = slotOf(row)
-      net[row] = profit(p.sign[i]!, p.entryPrice[i]!, p.exitPrice[i]!, p.quantity[i]!) - p.commission[i]!
-      returns[row] = net[row]! / Math.abs(p.entryPrice[i]! * p.quantity[i]!)
+      const n = slotOf(row) * WIDTH
+      const price = p[n + ENTRY_PRICE]!
+      const quantity = p[n + QUANTITY]!
+      net[row] = profit(p[n + SIGN]!, price, p[n + EXIT_PRICE]!, quantity) - p[n + COMMISSION]!
+      returns[row] = net[row]! / Math.abs(price * quantity)
+      bars[row] = p[n + BARS]!
     }
-    return { length, net, returns, bars: this.table.gather((p) => p.bars, new Uint32Array(length)) }
+    return { length, net, returns, bars }
   }
 
   private book(symbol: number): Book {
@@ -162,21 +168,21 @@ export class TradeTable {
   }
 
   private add(match: Match): void {
-    const i = this.table.append()
+    const n = this.table.append() * WIDTH
     const p = this.table.last
-    p.symbol[i] = match.symbol
-    p.sign[i] = match.sign
-    p.bars[i] = match.bars
-    p.entryOrder[i] = match.entryOrder
-    p.exitOrder[i] = match.exitOrder
-    p.quantity[i] = match.quantity
-    p.entryAt[i] = match.entryAt
-    p.exitAt[i] = match.exitAt
-    p.entryPrice[i] = match.entryPrice
-    p.exitPrice[i] = match.exitPrice
-    p.commission[i] = match.commission
-    p.high[i] = match.high
-    p.low[i] = match.low
+    p[n + SYMBOL] = match.symbol
+    p[n + SIGN] = match.sign
+    p[n + BARS] = match.bars
+    p[n + ENTRY_ORDER] = match.entryOrder
+    p[n + EXIT_ORDER] = match.exitOrder
+    p[n + QUANTITY] = match.quantity
+    p[n + ENTRY_AT] = match.entryAt
+    p[n + EXIT_AT] = match.exitAt
+    p[n + ENTRY_PRICE] = match.entryPrice
+    p[n + EXIT_PRICE] = match.exitPrice
+    p[n + COMMISSION] = match.commission
+    p[n + HIGH] = match.high
+    p[n + LOW] = match.low
   }
 
   private describe(m: Match): TradeRow {
