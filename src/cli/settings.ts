@@ -1,6 +1,6 @@
 /** `--set path=value`: which paths an experiment has, and the experiment with some of them changed. */
 import type { RiskLimits } from '../../actors/portfolio/index.ts'
-import type { Experiment, Latencies } from '../backtest/index.ts'
+import type { Experiment, InstrumentTerms, Latencies } from '../backtest/index.ts'
 import { UsageError } from './errors.ts'
 import {
   boolean,
@@ -98,6 +98,17 @@ const latency: Record<keyof Latencies, Kind> = {
   notices: delay,
 }
 
+const terms: Record<keyof InstrumentTerms, Kind> = {
+  tick: number,
+  multiplier: number,
+  lot: number,
+  leverage: number,
+  deposit: number,
+  maintenanceDeposit: number,
+}
+/** Stands in a list of paths for any symbol of the data, which nobody knows before it is opened. */
+const ANY_SYMBOL = 'SYMBOL'
+
 /** Every path that can be set, with what it takes. Parameters of strategies come first, under the strategy's name. */
 export function settablePaths(experiment: Experiment): Map<string, Kind> {
   const paths = new Map<string, Kind>()
@@ -115,8 +126,7 @@ export function settablePaths(experiment: Experiment): Map<string, Kind> {
   }
   for (const [group, kinds] of Object.entries(groups))
     for (const [name, kind] of Object.entries(kinds)) addPath(paths, `${group}.${name}`, kind)
-  for (const [symbol, terms] of Object.entries(experiment.instruments ?? {}))
-    for (const [name, value] of Object.entries(terms)) addPath(paths, `instruments.${symbol}.${name}`, kindOf(value))
+  for (const [name, kind] of Object.entries(terms)) addPath(paths, `instruments.${ANY_SYMBOL}.${name}`, kind)
   addPath(paths, 'seed', number)
   addPath(paths, 'benchmark', kindOf(''))
   addPath(paths, 'equityEvery', duration)
@@ -147,7 +157,8 @@ export function applySettings(
     if (split <= 0)
       throw new UsageError('set.form', `--set ${setting}: write path=value, such as portfolio.cash=50000.`)
     const path = setting.slice(0, split)
-    const kind = paths.get(path)
+    const parts = partsOf(path)
+    const kind = paths.get(parts[0] === 'instruments' ? `instruments.${ANY_SYMBOL}.${parts[2] ?? ''}` : path)
     if (kind === undefined) throw unknownPath(path, paths)
     const value = readValue(path, setting.slice(split + 1), kind, library)
     const strategy = experiment.strategies.find(
@@ -155,9 +166,15 @@ export function applySettings(
     )
     if (strategy)
       (params[strategy.name] ??= {})[path.slice(strategy.name.length + 1)] = value as number | string | boolean
-    else changed = withValue(changed, path.split('.'), value)
+    else changed = withValue(changed, parts, value)
   }
   return { experiment: changed as Experiment, params }
+}
+
+/** The names along a path; a symbol may have dots of its own. */
+function partsOf(path: string): readonly string[] {
+  const [, symbol, term] = /^instruments\.(.+)\.(\w+)$/.exec(path) ?? []
+  return symbol === undefined || term === undefined ? path.split('.') : ['instruments', symbol, term]
 }
 
 /** A copy along the path; what lies beside it is shared. */

@@ -82,6 +82,8 @@ describe('a model is set by the name that run.json has for it', () => {
       'latency.reports=logNormal(milliseconds(4), 0.5)',
       'equityEvery=seconds(10)',
     )
+    const { instruments } = set('instruments.A.lot=10', 'instruments.BRK.B.tick=0.05', 'instruments.A.tick=0.1')
+    expect(instruments).toEqual({ A: { tick: 0.1, lot: 10 }, 'BRK.B': { tick: 0.05 } })
     expect(broker).toMatchObject({ path: 'pessimistic', timing: 'same-close', whileDown: { reports: 'lose' } })
     expect(broker!.credit).toBeDefined()
     expect(portfolio).toMatchObject({ margin: { rule: { name: 'regT()' } }, recovery: { timeout: 3e8, daily: true } })
@@ -109,6 +111,9 @@ describe('what does not fit is refused with what there is', () => {
     ['latency.orders=seconds(3)', 'the value must be a model: constant(…), uniform(…),'],
     ['portfolio.financing=borrowCost()', 'it cannot be made of these arguments'],
     ['portfolio.recovery.timeout=soon', 'a number of microseconds, or microseconds(…), milliseconds(…), seconds(…)'],
+    ['instruments.A.tock=1', 'instruments.SYMBOL.  tick, multiplier, lot, leverage, deposit, maintenanceDeposit'],
+    ['instruments.A=1', 'there is no such setting'],
+    ['instruments.A.tick=small', 'the value must be a number.'],
     ['broker.fills=1', 'broker.  fill, fillTicks, volume, slippage, commission, credit, queue, timing, path,'],
   ])('%s', (text, message) => expect(() => set(text)).toThrow(message))
 })
