@@ -119,9 +119,10 @@ function breachOf(
 }
 
 function deny(order: OrderSubmit, denied: Refusal, emit: Emit): void {
-  const { at, orderId, symbol, side, quantity, strategy, tag } = order
+  const { at, orderId, symbol, side, orderType, quantity, limitPrice, stopPrice, timeInForce, strategy, tag } = order
+  const terms = { orderType, quantity, limitPrice, stopPrice, timeInForce }
   const { code, text, facts } = denied
-  emit({ type: 'order.denied', at, orderId, symbol, side, quantity, strategy, tag, code, text, facts })
+  emit({ type: 'order.denied', at, orderId, symbol, side, ...terms, strategy, tag, code, text, facts })
 }
 
 function letOut(context: PortfolioContext, book: Book, weighed: Weighed, link: string, emit: Emit): void {

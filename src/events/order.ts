@@ -367,7 +367,11 @@ export interface OrderDenied {
   readonly orderId: string
   readonly symbol: string
   readonly side: Side
+  readonly orderType: OrderType
   readonly quantity: number
+  readonly limitPrice?: number
+  readonly stopPrice?: number
+  readonly timeInForce: TimeInForce
   readonly strategy?: string
   readonly tag?: string
   readonly code: RefusalCode

@@ -133,13 +133,15 @@ export function size(entry: Entry, quantity: number): void {
   entry.isSized = true
 }
 
-export function valuesOf({ order, isSized, isPriced }: Entry): Values {
+export function valuesOf(entry: Entry): Values {
+  const { order, isSized, isPriced } = entry
   const { quantity, cumQty, leavesQty, avgPx } = order.context
+  const isOver = !regionsIn(entry).working.startsWith('live.')
   return {
     ordStatus: ordStatus(order),
     orderQty: isSized ? quantity : undefined,
     cumQty,
-    leavesQty: isSized || leavesQty === 0 ? leavesQty : undefined,
+    leavesQty: isSized || isOver ? leavesQty : undefined,
     avgPx: isPriced ? avgPx : undefined,
   }
 }

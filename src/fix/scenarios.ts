@@ -65,8 +65,8 @@ function profileOf(json: Json, id: string, title: string, fault: FixFault): Life
 /** A step that names a message both ways is a request and the report after it. */
 function stepsOf(json: unknown, index: number, context: Context, fault: FixFault): Step[] {
   if (!isRecord(json)) throw new FixError('malformedScenario', fault, 'a step is an object.')
-  const received = text(json['msgReceived'])
-  const sent = text(json['msgSent'])
+  const received = word(json, 'msgReceived', fault)
+  const sent = word(json, 'msgSent', fault)
   const common = { step: index, at: START + index, ...comment(json) }
   const steps: Step[] = []
   if (received !== undefined) steps.push({ ...common, ...request(received, json, context, fault), stated: {} })
@@ -78,8 +78,7 @@ function stepsOf(json: unknown, index: number, context: Context, fault: FixFault
 function request(message: string, json: Json, context: Context, fault: FixFault): Pick<Step, 'kind'> & Partial<Step> {
   const name = message.replace(/\(.*/, '').toLowerCase()
   const kind = requestKind(name)
-  // What is no message is a remark, such as a telephone call.
-  if (kind === undefined) return { kind: 'remark', comment: message }
+  if (kind === undefined) return remarkOf('msgReceived', message, json, REQUESTS, fault)
   const [clOrdId, origClOrdId] = idsOf(message)
   if (clOrdId === undefined)
     throw new FixError(
@@ -98,6 +97,22 @@ function request(message: string, json: Json, context: Context, fault: FixFault)
   }
 }
 
+const REQUESTS = ['New Order(X)', 'Cancel Request(Y,X)', 'Replace Request(Y,X)', 'Status Request(X)']
+const REPORTS = ['Execution(X)', 'Execution(Y,X)', 'Cancel Reject(Y,X)']
+
+/** What is no message is a remark, such as a telephone call; what has a message's ids or columns is one whose name is not known. */
+function remarkOf(
+  field: string,
+  message: string,
+  json: Json,
+  known: readonly string[],
+  fault: FixFault,
+): { kind: 'remark'; comment: string } {
+  const isMessage = message.includes('(') || typeof json['execType'] === 'string'
+  if (isMessage && !/^do(?:n.?t| not) know/i.test(message)) throw unknown(field, message, known, fault)
+  return { kind: 'remark', comment: message }
+}
+
 function requestKind(name: string): MessageKind | undefined {
   if (/new order/.test(name)) return 'newOrder'
   if (/replace/.test(name)) return 'replaceRequest'
@@ -108,7 +123,7 @@ function requestKind(name: string): MessageKind | undefined {
 function report(message: string, json: Json, context: Context, fault: FixFault): Omit<Step, 'step' | 'at'> {
   const name = message.replace(/\(.*/, '').toLowerCase()
   const isReject = /reject/.test(name)
-  if (!isReject && !/execution/.test(name)) return { kind: 'remark', comment: message, stated: {} }
+  if (!isReject && !/execution/.test(name)) return { ...remarkOf('msgSent', message, json, REPORTS, fault), stated: {} }
   const [clOrdId, origClOrdId] = idsOf(message)
   const words = text(json['comment']) ?? ''
   return {
@@ -116,8 +131,8 @@ function report(message: string, json: Json, context: Context, fault: FixFault):
     ...has('clOrdId', clOrdId),
     ...has('origClOrdId', origClOrdId),
     ...(isReject ? {} : { execType: execTypeIn(json, fault) }),
-    ...has('execId', text(json['execId'])),
-    ...has('execRefId', text(json['execRefId'])),
+    ...has('execId', word(json, 'execId', fault)),
+    ...has('execRefId', word(json, 'execRefId', fault)),
     ...numbers(json, fault, ['orderQty', 'cashOrderQty', 'lastQty', 'lastPx', 'dayOrderQty', 'dayCumQty']),
     ...has('limitPrice', number(json, 'price', fault)),
     isCorporateAction:
@@ -130,10 +145,10 @@ function report(message: string, json: Json, context: Context, fault: FixFault):
 }
 
 function execTypeIn(json: Json, fault: FixFault): NonNullable<Step['execType']> {
-  const word = text(json['execType'])
-  if (word === undefined) throw new FixError('missingField', fault, 'an Execution needs an `execType`, such as Trade.')
-  const type = execTypeOf(word)
-  if (type === undefined) throw unknown('execType', word, Object.values(EXEC_TYPE_WORDS), fault)
+  const name = word(json, 'execType', fault)
+  if (name === undefined) throw new FixError('missingField', fault, 'an Execution needs an `execType`, such as Trade.')
+  const type = execTypeOf(name)
+  if (type === undefined) throw unknown('execType', name, Object.values(EXEC_TYPE_WORDS), fault)
   // FIX 4.2 says in a field of its own that an execution report cancels, corrects or repeats.
   const transaction = (text(json['execTransType']) ?? 'new').toLowerCase()
   if (transaction === 'cancel') return 'TradeCancel'
@@ -142,10 +157,10 @@ function execTypeIn(json: Json, fault: FixFault): NonNullable<Step['execType']> 
 }
 
 function totals(json: Json, fault: FixFault): Totals {
-  const word = text(json['ordStatus'])
-  const ordStatus = word === undefined ? undefined : ordStatusOf(word)
-  if (word !== undefined && ordStatus === undefined)
-    throw unknown('ordStatus', word, Object.values(ORD_STATUS_WORDS), fault)
+  const name = word(json, 'ordStatus', fault)
+  const ordStatus = name === undefined ? undefined : ordStatusOf(name)
+  if (name !== undefined && ordStatus === undefined)
+    throw unknown('ordStatus', name, Object.values(ORD_STATUS_WORDS), fault)
   return { ...has('ordStatus', ordStatus), ...numbers(json, fault, ['orderQty', 'cumQty', 'leavesQty', 'avgPx']) }
 }
 
@@ -161,10 +176,10 @@ function timeInForceOf(json: Json, context: Context, fault: FixFault): TimeInFor
 const TIMES_IN_FORCE: readonly TimeInForce[] = ['day', 'gtc', 'gtd', 'ioc', 'fok', 'atTheOpen', 'atTheClose']
 
 function explicitTimeInForce(json: Json, fault: FixFault): TimeInForce | undefined {
-  const word = text(json['timeInForce'])
-  if (word === undefined) return undefined
-  const found = TIMES_IN_FORCE.find((one) => one.toLowerCase() === word.toLowerCase().replace(/[^a-z]/g, ''))
-  if (found === undefined) throw unknown('timeInForce', word, TIMES_IN_FORCE, fault)
+  const name = word(json, 'timeInForce', fault)
+  if (name === undefined) return undefined
+  const found = TIMES_IN_FORCE.find((one) => one.toLowerCase() === name.toLowerCase().replace(/[^a-z]/g, ''))
+  if (found === undefined) throw unknown('timeInForce', name, TIMES_IN_FORCE, fault)
   return found
 }
 
@@ -184,6 +199,18 @@ const isRecord = (value: unknown): value is Json => typeof value === 'object' &&
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+
+/** The text of a field; an id may be a number. */
+function word(json: Json, key: string, fault: FixFault): string | undefined {
+  const value = json[key]
+  if (typeof value === 'number' && key.endsWith('Id')) return String(value)
+  if (value === undefined || value === null || typeof value === 'string') return text(value)
+  throw new FixError(
+    'malformedField',
+    { ...fault, value: show(value) },
+    `\`${key}\` is ${show(value)}; it must be a text.`,
+  )
+}
 
 const comment = (json: Json): { comment?: string } => has('comment', text(json['comment']))
 

@@ -51,6 +51,7 @@ function parseMessage(raw: string, file: string, line: number, warnings: string[
   let last = 0
   let begin = 0
   let sum = 0
+  let isWhole = false
   for (const part of raw.split(separator)) {
     const field = /^\s*(\d{1,9})=(.*)$/s.exec(part)
     if (field === null) {
@@ -69,12 +70,15 @@ function parseMessage(raw: string, file: string, line: number, warnings: string[
         warnings.push(`${file}:${line}: tag ${last} has no value; a field that is empty is left out.`)
       else if (last === 10) {
         checkSum(raw.slice(0, begin), separator, field[2]!, sum, { file, line }, warnings)
+        isWhole = true
         break
       } else if (!fields.has(last)) fields.set(last, field[2]!)
     }
     begin += part.length + separator.length
     sum = checkSumOf(part, sum)
   }
+  if (!isWhole)
+    warnings.push(`${file}:${line}: the message ends without a CheckSum (tag 10); the rest of it may be lost.`)
   return { line, version: fields.get(8)!, fields }
 }
 

@@ -30,6 +30,19 @@ describe('what cannot be read is refused with its place', () => {
     ['{"id":"a","steps":[{"msgSent":"Cancel Reject(X)","ordStatus":"Gone"}]}', 'unknownValue', '`ordStatus` is "Gone"'],
     ['{"id":"a","timeInForce":"week","steps":[{}]}', 'unknownValue', '`timeInForce` is "week"'],
     [
+      '{"id":"a","steps":[{"msgReceived":"Nwe Ordr(X)"}]}',
+      'unknownValue',
+      '`msgReceived` is "Nwe Ordr(X)"; known are New',
+    ],
+    ['{"id":"a","steps":[{"msgSent":"New Order(X)"}]}', 'unknownValue', '`msgSent` is "New Order(X)"; known are Exec'],
+    ['{"id":"a","steps":[{"msgSent":"Exec","execType":"New"}]}', 'unknownValue', '`msgSent` is "Exec"; known are'],
+    ['{"id":"a","steps":[{"msgReceived":5}]}', 'malformedField', 'step 0: `msgReceived` is 5; it must be a text'],
+    [
+      '{"id":"a","steps":[{"msgSent":"Cancel Reject(X)","ordStatus":["New"]}]}',
+      'malformedField',
+      '`ordStatus` is ["New"]; it must be a text',
+    ],
+    [
       '{"id":"a","steps":[{"msgReceived":"New Order(X)","orderQty":"many"}]}',
       'malformedField',
       '`orderQty` is "many"; it must be a number',

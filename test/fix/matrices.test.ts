@@ -244,6 +244,42 @@ test('a file may hold one scenario, a list of them, or name the list', () => {
   expect(ids({ scenarios: [one] })).toEqual(['a'])
 })
 
+test('what is no message is a remark, and ids may be numbers', () => {
+  const rows = rowsOf({
+    id: 'r',
+    steps: [
+      { msgReceived: 'the client telephones' },
+      { msgReceived: 'New Order(X)', orderQty: 10 },
+      { msgReceived: 'Don’t Know Trade(X)' },
+      { msgSent: 'Execution(X)', execType: 'Trade', lastQty: 4, lastPx: 5, execId: 7 },
+      { msgSent: 'Execution(X)', execType: 'Trade Cancel', execRefId: '7' },
+    ],
+  })
+  expect(rows.map(({ message, verdict }) => `${message} ${verdict}`)).toEqual([
+    '(the client telephones) undefined',
+    'New Order(X) 10 undefined',
+    '(Don’t Know Trade(X)) undefined',
+    'Execution(X) Trade 4 @ 5 computed',
+    'Execution(X) Trade Cancel computed',
+  ])
+  expect(rows.at(-1)!.values).toMatchObject({ ordStatus: 'New', cumQty: 0, leavesQty: 10 })
+})
+
+test('what is left of an order whose quantity is not told is not known, until it is over', () => {
+  const rows = rowsOf(
+    scenario(
+      'u',
+      'Untold',
+      `
+      > New Order(X)
+      < Execution(X) New
+      ~ Execution(X) Rejected
+      < Execution(X) Order Status | New 100 0 100 .`,
+    ),
+  )
+  expect(rows.map(({ values }) => values!.leavesQty)).toEqual([undefined, undefined, 0, 100])
+})
+
 describe('the profile', () => {
   test.each([
     [{ id: 'EX.A.1.a' }, 'exchange'],

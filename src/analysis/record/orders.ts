@@ -136,7 +136,7 @@ export class OrderTable {
     return this.table.length
   }
 
-  submitted(event: OrderSubmit): void {
+  submitted(event: OrderSubmit | OrderDenied): void {
     const p = this.add(event, TYPES.indexOf(event.orderType), event.quantity)
     const n = slotOf(this.length - 1) * WIDTH
     p[n + STATUS] = PENDING_NEW
@@ -145,8 +145,10 @@ export class OrderTable {
     p[n + STOP_PRICE] = event.stopPrice ?? NaN
   }
 
+  /** It never left, so this is the first that is said of it. */
   denied(event: OrderDenied): void {
-    const row = this.find(event, event.quantity)
+    this.submitted(event)
+    const row = this.length - 1
     this.explain(row, event.code, event.text)
     this.settle(row, 'Denied', event.at)
   }
@@ -289,7 +291,7 @@ export class OrderTable {
   }
 
   /** The row of an order, a new one where nothing was ever said of it. */
-  private find(event: OrderDenied | VenueReport, quantity: number): number {
+  private find(event: VenueReport, quantity: number): number {
     const row = this.ids.find(event.orderId)
     if (row >= 0) return row
     this.add(event, 0, quantity)
