@@ -161,6 +161,12 @@ export interface PendedRequest {
   readonly request: OrderCancel | OrderReplace
 }
 
+/** A request that the venue has, and has not looked at yet. */
+export interface DelayedRequest {
+  readonly ticket: number
+  readonly request: OrderRequest
+}
+
 /** Where the behaviours of a venue stand: plain data. */
 export interface PlanState {
   /** By behaviour: messages that it was about, and how often it took place. */
@@ -168,6 +174,7 @@ export interface PlanState {
   taken: number[]
   held: HeldMessage[]
   pended: PendedRequest[]
+  delayed: DelayedRequest[]
   tickets: number
 }
 
@@ -176,5 +183,6 @@ export const openPlan = (behaviours: readonly unknown[]): PlanState => ({
   taken: behaviours.map(() => 0),
   held: [],
   pended: [],
+  delayed: [],
   tickets: 0,
 })

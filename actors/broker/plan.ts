@@ -67,7 +67,7 @@ function hold({ context, raise }: Step, report: VenueReport, behind: number, by:
   raise({ type: 'broker.release', ticket }, { delay: by / 1_000 })
 }
 
-/** The time of a held message has come, if it has not left before; or of a request to be answered. */
+/** The time of a held message has come, if it has not left before; or of a request to be looked at, or answered. */
 export function release(step: Step, { ticket }: BrokerRelease): void {
   const plan = step.context.plan!
   const due = plan.pended.findIndex((one) => one.ticket === ticket)
@@ -75,6 +75,12 @@ export function release(step: Step, { ticket }: BrokerRelease): void {
     const request = { ...plan.pended[due]!.request }
     plan.pended.splice(due, 1)
     return answerPending(step.context, request, outletOf(step))
+  }
+  const late = plan.delayed.findIndex((one) => one.ticket === ticket)
+  if (late >= 0) {
+    const again = pass(plan.delayed[late]!.request)
+    plan.delayed.splice(late, 1)
+    return step.raise(again)
   }
   const index = plan.held.findIndex((message) => message.ticket === ticket)
   if (index < 0) return
@@ -121,6 +127,8 @@ function react({ after, commands }: Reaction, report: VenueReport, raise: Raise)
 /** A request that has been held back or doubled already is not looked at again. */
 type Passed = { readonly passed?: boolean }
 
+const pass = (request: OrderRequest): OrderRequest & Passed => ({ ...request, passed: true })
+
 /**
  * A request arrives. Gives the fault that its own handler has to carry out (a refusal), or true where the request goes no further, or
  * false where it is handled as ever.
@@ -132,19 +140,26 @@ export function intercept(step: Step, request: OrderRequest): LineFault | boolea
   if (fault === undefined) return false
   if (fault.effect === 'pend') return pend(step, request, fault, at)
   step.emit(faultNotice(fault.name, fault.effect, request, at))
-  const again = { ...request, passed: true }
   switch (fault.effect) {
     case 'drop':
       return true
     case 'duplicate':
-      for (let n = 0; n < fault.count; n++) step.raise(again)
+      for (let n = 0; n < fault.count; n++) step.raise(pass(request))
       return false
     case 'reject':
       return fault
     default:
-      step.raise(again, { delay: fault.by / 1_000 })
-      return true
+      return delay(step, request, fault.by)
   }
+}
+
+/** The venue has the request, and says so if it is asked; it looks at it later. */
+function delay({ context, raise }: Step, request: OrderRequest, by: number): true {
+  const plan = context.plan!
+  const ticket = ++plan.tickets
+  plan.delayed.push({ ticket, request: { ...request } })
+  raise({ type: 'broker.release', ticket }, { delay: by / 1_000 })
+  return true
 }
 
 /** Says that a request is there, and answers it later; false where there is nothing to wait for. */

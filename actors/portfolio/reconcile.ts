@@ -56,7 +56,8 @@ class Reconciliation {
   run(): void {
     const own = this.#order.context
     const status = this.#status
-    if (own.acknowledgedBy === undefined && status.ordStatus !== 'Rejected') this.#conclude('order.accepted', 'New', {})
+    const isAnswered = status.ordStatus !== 'Rejected' && status.ordStatus !== 'PendingNew'
+    if (own.acknowledgedBy === undefined && isAnswered) this.#conclude('order.accepted', 'New', {})
     if (status.triggered === true && !own.triggered) {
       const { limitPrice, stopPrice } = status
       this.#conclude('order.triggered', 'Triggered', { ...given({ limitPrice, stopPrice }) })

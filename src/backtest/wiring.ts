@@ -7,7 +7,8 @@
 import type { AnyActorLogic, AnyStateMachine } from 'xstate'
 import { brokerMachine } from '../../actors/broker/index.ts'
 import { type LendFeed, marketMachine, type MarketFeed } from '../../actors/market/index.ts'
-import { portfolioMachine } from '../../actors/portfolio/index.ts'
+import { portfolioMachine, type RecoveryOptions } from '../../actors/portfolio/index.ts'
+import { minutes } from '../events/index.ts'
 import { compile } from '../machine/index.ts'
 import { type ActorSystem, createActorSystem, type JournalMode } from '../system/index.ts'
 import { scheduleTimed, untimed } from './behaviours.ts'
@@ -42,6 +43,10 @@ export interface WiringOptions {
   readonly watch?: readonly string[] | undefined
 }
 
+/** Where things are ordered to go wrong the portfolio looks after all that it can; on a line where nothing is lost it need not ask. */
+const recoveryFor = ({ broker }: Experiment): RecoveryOptions =>
+  (broker?.behaviours ?? []).length === 0 ? {} : { timeout: minutes(1), daily: true }
+
 export function wire(experiment: Experiment, feed: MarketFeed, options: WiringOptions): ActorSystem {
   const { symbols } = feed
   const { instruments, latency = {} } = experiment
@@ -70,7 +75,15 @@ export function wire(experiment: Experiment, feed: MarketFeed, options: WiringOp
     },
   })
   system.add('portfolio', prepare(portfolioMachine), {
-    input: { recovery: {}, ...experiment.portfolio, name: 'portfolio', symbols, instruments, watch, now },
+    input: {
+      recovery: recoveryFor(experiment),
+      ...experiment.portfolio,
+      name: 'portfolio',
+      symbols,
+      instruments,
+      watch,
+      now,
+    },
   })
 
   system.route('market', 'market.*', 'broker', { class: VENUE })

@@ -1,15 +1,23 @@
 /** Behaviours in whole runs: what has a time of its own happens then, run.json names it, and both ways of running agree. */
 import { expect, test } from 'vitest'
+import type { BrokerContext } from '../../actors/broker/index.ts'
 import {
   backtest,
+  type BacktestResult,
   bust,
   columns,
   disconnectAt,
   doneForDayAt,
   duplicateReports,
+  disconnectOn,
   type Experiment,
+  delayReports,
+  delayRequests,
+  dropReports,
+  dropRequests,
   haltAt,
   hours,
+  minutes,
 } from '../../src/index.ts'
 import { restless } from './strategies.ts'
 
@@ -63,4 +71,32 @@ test('timed behaviours happen at their time, are named, and change no hash betwe
   ])
   const quiet = await backtest({ ...experiment, broker: {} })
   expect(quiet.hash).not.toBe(fast!.hash)
+})
+
+/** What the venue's own executions make of the position. */
+function positionAtVenue(run: BacktestResult): number {
+  const { orders, closed, closedBefore } = run.system.get('broker').getSnapshot().context as BrokerContext
+  const working = [...orders.values()].map(({ record }) => record)
+  return [...working, ...closed.values(), ...closedBefore.values()]
+    .map(({ context: { side, cumQty } }) => (side === 'buy' ? cumQty : -cumQty))
+    .reduce((sum, quantity) => sum + quantity, 0)
+}
+
+test.each([
+  ['executions are lost', dropReports({ type: 'order.filled', every: 2 })],
+  ['the last reports of orders are lost', dropReports({ type: ['order.canceled', 'order.expired', 'order.rejected'] })],
+  ['requests are lost', dropRequests({ every: 3 })],
+  ['requests are looked at long after they were asked about', delayRequests({ every: 2, by: minutes(20) })],
+  ['answers come late and out of order', delayReports({ every: 3, by: minutes(90) })],
+])('without a word about recovery the portfolio comes to the venue’s position where %s', async (_, behaviour) => {
+  const run = await backtest({ ...experiment, portfolio: { cash: 100_000 }, broker: { behaviours: [behaviour] } })
+  const { quantity } = run.portfolio.books['AAA']!
+  expect(run.fills.length).toBeGreaterThan(5)
+  expect(quantity).toBe(positionAtVenue(run))
+})
+
+test('what cannot be known because the line stays down is said', async () => {
+  const behaviours = [disconnectOn({ type: 'order.accepted', nth: 3, reports: 'lose', requests: 'lose' })]
+  const run = await backtest({ ...experiment, portfolio: { cash: 100_000 }, broker: { behaviours } })
+  expect(run.record.incidents).toContainEqual(expect.objectContaining({ kind: 'uncertain', code: 'noAnswer' }))
 })

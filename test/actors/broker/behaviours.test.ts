@@ -166,6 +166,42 @@ describe('requests', () => {
       'filled e-4 @10',
     ]))
 
+  test('that are looked at later are known to be there: who asks is told that they are pending', () => {
+    const resting = order({ orderType: 'limit', limitPrice: 50, timeInForce: 'gtc' })
+    const ask = (at: number, clOrdId: string): BrokerIncoming => {
+      const question = { type: 'order.statusRequest', orderId: 'o-1', symbol: 'AAA', statusReqId: 'q' } as const
+      return { ...question, at, clOrdId }
+    }
+    const { said } = live(
+      [delayRequests({ by: microseconds(5) })],
+      [
+        resting,
+        ask(2, resting.clOrdId),
+        ask(7, resting.clOrdId),
+        cancel('o-1', 'o-1/2', 8),
+        ask(9, 'o-1/2'),
+        ask(14, 'o-1/2'),
+        ask(15, resting.clOrdId),
+      ],
+    )
+    const answers = said.map(({ event }) => event).filter((event) => event.type === 'order.status')
+    expect(
+      answers.map(({ at, ordStatus, requestStatus, leavesQty, code }) => ({
+        at,
+        ordStatus,
+        requestStatus,
+        leavesQty,
+        code,
+      })),
+    ).toEqual([
+      { at: 2, ordStatus: 'PendingNew', leavesQty: 10 },
+      { at: 7, ordStatus: 'New', leavesQty: 10 },
+      { at: 9, ordStatus: 'New', requestStatus: 'pending', leavesQty: 10 },
+      { at: 14, ordStatus: 'Canceled', requestStatus: 'accepted', leavesQty: 0 },
+      { at: 15, ordStatus: 'Canceled', leavesQty: 0 },
+    ])
+  })
+
   test('are acknowledged, and answered later; what trades meanwhile counts', () => {
     const resting = order({ orderType: 'limit', limitPrice: 50, timeInForce: 'gtc' })
     const pending = [pendRequests({ by: microseconds(7) })]

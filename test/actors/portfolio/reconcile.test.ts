@@ -32,6 +32,13 @@ describe('what a status makes good for', () => {
     expect(inferredOf(says({ at: 10, cumQty: 15, avgPx: 50, commission: 2 }))).toEqual([])
   })
 
+  test('nothing where the venue has the order and has not looked at it', () => {
+    const { own, says } = asking()
+    expect(inferredOf(says({ at: 9, ordStatus: 'PendingNew' }))).toEqual([])
+    expect(own().context.acknowledgedBy).toBeUndefined()
+    expect(orderState(own())).toBe('live.submitted / none / unfilled')
+  })
+
   test('everything at once, in the order in which it may have happened', () => {
     const { own, says } = asking()
     const said = says({
