@@ -25,7 +25,7 @@ import { faultsOf, ledgerBalances } from './support/invariants.ts'
 import { latencies, scripts, walks } from './support/scenes.ts'
 import { OPEN, play, type Scene } from './support/wire.ts'
 
-const behaviours = fc.subarray(
+const mishaps = fc.subarray(
   [
     dropReports({ every: 4, times: 6 }),
     dropReports({ type: 'order.filled', nth: 2 }),
@@ -35,8 +35,6 @@ const behaviours = fc.subarray(
     dropRequests({ every: 5, times: 4 }),
     duplicateRequests({ every: 3 }),
     delayRequests({ every: 4, by: seconds(70) }),
-    pendRequests({ by: minutes(1) }),
-    pendRequests({ probability: 0.5, by: seconds(200) }),
     suspendOrders({ every: 3 }),
     resumeOrders({ after: minutes(2) }),
     bust({ every: 2, after: minutes(1) }),
@@ -48,6 +46,11 @@ const behaviours = fc.subarray(
   ],
   { maxLength: 6 },
 )
+
+/** Half of the venues say Pending Cancel and Pending Replace, and take their time. */
+const behaviours = fc
+  .tuple(mishaps, fc.boolean(), fc.constantFrom(seconds(20), minutes(1), seconds(200)))
+  .map(([list, pends, by]) => (pends ? [...list, pendRequests({ by })] : list))
 
 const scenes: fc.Arbitrary<Scene> = fc.record({
   closes: walks,
