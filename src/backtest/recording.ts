@@ -44,7 +44,9 @@ const A_MINUTE: Duration = 60_000_000
 export function recordRun(system: ActorSystem, record: RunRecord, experiment: Experiment): Recording {
   const progress: Recording = { bars: 0, ticks: 0 }
   const every = experiment.equityEvery ?? A_MINUTE
-  const held = new Set<string>()
+  /** What is held, and the same to walk along: a set would make an iterator for every bar. */
+  const isHeld = new Set<string>()
+  const held: string[] = []
   const portfolio = system.get('portfolio')
   let isMarked = false
   let isTicked = false
@@ -98,7 +100,10 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
       case 'account.marginCall':
         return record.account(event satisfies AccountNotice)
       case 'position.changed':
-        held.add((event satisfies PositionChanged).symbol)
+        if (!isHeld.has((event satisfies PositionChanged).symbol)) {
+          isHeld.add(event.symbol)
+          held.push(event.symbol)
+        }
         return record.position(event)
       default:
         return record.report(event as VenueReport | OrderDenied)
@@ -118,11 +123,14 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
     isMarked = isTicked = isClosing = false
     const context = portfolio.getSnapshot().context as PortfolioContext
     record.mark(now, equityOf(context), cashOf(context), grossOf(context))
-    if (held.size === 0) return
-    for (const symbol of held) {
-      const book = context.books[symbol]!
-      record.holding(now, symbol, book.quantity, book.marketValue / context.config.scale)
-      if (book.quantity === 0) held.delete(symbol)
+    const { books, config } = context
+    for (let i = 0; i < held.length; i++) {
+      const symbol = held[i]!
+      const book = books[symbol]!
+      record.holding(now, symbol, book.quantity, book.marketValue / config.scale)
+      if (book.quantity !== 0) continue
+      isHeld.delete(symbol)
+      held.splice(i--, 1)
     }
   })
   return progress

@@ -12,8 +12,6 @@ export class Life implements Host {
   readonly record: MachineRecord
   readonly scope: AnyActorScope
   starting = false
-  /** The event that was delivered last; not one that the machine raised. */
-  event: EventObject = NOTHING
   outlet: ((event: EventObject) => void) | null = null
   private readonly table: Table
   private readonly configurations: readonly Configuration[]
@@ -42,7 +40,6 @@ export class Life implements Host {
    */
   deliver(event: EventObject): boolean {
     const { record, table } = this
-    this.event = event
     const { sole } = this
     // What is delivered most: what was delivered last, where it runs one recipe.
     if (sole !== undefined && event.type === this.soleType && record.config === this.soleConfig && !table.isObserved) {

@@ -34,14 +34,7 @@ const LITTLE_END_FIRST = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 /** Layouts that are compiled for one type of event; the rest is written the general way. */
 const MAX_LAYOUTS = 8
 
-/** A shape as it is laid out in some objects, with a writer made for these. */
-interface Layout {
-  readonly shape: Shape
-  readonly writer: ShapeWriter
-  /** Is every field a number or a string? */
-  readonly flat: boolean
-}
-const NO_LAYOUTS: readonly Layout[] = []
+const NO_WRITERS: readonly ShapeWriter[] = []
 
 export class CanonicalEncoder implements Target {
   /** The buffer, and how far it is filled; compiled shapes write here. */
@@ -58,12 +51,11 @@ export class CanonicalEncoder implements Target {
   #top = 0
   #depth = 0
   /** What is compiled, by the `type` of the objects. */
-  readonly #layouts = new Map<unknown, Layout[]>()
+  /** By type: a writer for each way in which its objects were seen to be laid out. */
+  readonly #writers = new Map<unknown, readonly ShapeWriter[]>()
   #lastType: unknown = undefined
-  #lastLayouts = NO_LAYOUTS
+  #lastWriters = NO_WRITERS
   /** The object written last, when every field of it was a number or a string: written again it is all `same`. */
-  #lastFlat: object | null = null
-  #lastFlatShape: Shape | null = null
 
   constructor(flush: (bytes: Uint8Array) => void) {
     this.#flush = flush
@@ -172,21 +164,11 @@ export class CanonicalEncoder implements Target {
   }
 
   object(object: object): void {
-    if (object === this.#lastFlat) return this.#again(this.#lastFlatShape as Shape)
-    this.#lastFlat = null
     const { type } = object as { type?: unknown }
     if (type !== this.#lastType) this.#lookUp(type)
-    const layouts = this.#lastLayouts
-    if (layouts.length > 0 && this.position > WATER) this.flush()
-    for (let i = 0; i < layouts.length; i++) {
-      const { shape, writer, flat } = layouts[i] as Layout
-      if (!writer(object)) continue
-      if (flat) {
-        this.#lastFlat = object
-        this.#lastFlatShape = shape
-      }
-      return
-    }
+    const writers = this.#lastWriters
+    if (writers.length > 0 && this.position > WATER) this.flush()
+    for (let i = 0; i < writers.length; i++) if ((writers[i] as ShapeWriter)(object)) return
     if (Object.getPrototypeOf(object) !== Object.prototype) {
       const plain = toPlain(object)
       if (plain !== object) return this.value(plain)
@@ -216,7 +198,6 @@ export class CanonicalEncoder implements Target {
   #fields(object: object, shape: Shape, order: number[], base: number): void {
     const fields = shape.fields
     const values = this.#values
-    let flat = true
     this.byte(TAG.object)
     this.count(shape.number)
     for (let i = 0; i < fields.length; i++) {
@@ -239,30 +220,25 @@ export class CanonicalEncoder implements Target {
           this.double(value)
         }
       } else {
-        flat = false
         this.value(value)
       }
     }
-    if (flat) {
-      this.#lastFlat = object
-      this.#lastFlatShape = shape
-    }
-    if (++shape.written % OFTEN === 0) this.#compile(object as Record<string, unknown>, shape, flat)
+    if (++shape.written % OFTEN === 0) this.#compile(object as Record<string, unknown>, shape)
   }
 
-  #compile(object: Readonly<Record<string, unknown>>, shape: Shape, flat: boolean): void {
+  #compile(object: Readonly<Record<string, unknown>>, shape: Shape): void {
     const { type } = object
-    const layouts = this.#layouts.get(type) ?? []
-    if (layouts.length >= MAX_LAYOUTS || this.#layouts.size >= MAX_SHAPES) return
+    const writers = this.#writers.get(type) ?? NO_WRITERS
+    if (writers.length >= MAX_LAYOUTS || this.#writers.size >= MAX_SHAPES) return
     const writer = compileShape(shape.fields, this.#headOf(shape), object, this, TAG)
     if (writer === undefined) return
-    this.#layouts.set(type, [...layouts, { shape, writer, flat }])
+    this.#writers.set(type, [...writers, writer])
     this.#lookUp(type)
   }
 
   #lookUp(type: unknown): void {
     this.#lastType = type
-    this.#lastLayouts = this.#layouts.get(type) ?? NO_LAYOUTS
+    this.#lastWriters = this.#writers.get(type) ?? NO_WRITERS
   }
 
   /** What stands in front of the values of an object of this shape. */
@@ -273,18 +249,7 @@ export class CanonicalEncoder implements Target {
     return [...head, rest]
   }
 
-  /** Bytes of an object whose every field is as it was. */
-  #again(shape: Shape): void {
-    if (this.position > WATER - shape.fields.length) this.flush()
-    this.bytes[this.position++] = TAG.object
-    this.count(shape.number)
-    const start = this.position
-    this.position += shape.fields.length
-    this.bytes.fill(TAG.same, start, this.position)
-  }
-
   #array(array: readonly unknown[]): void {
-    this.#lastFlat = null
     this.#enter()
     this.byte(TAG.array)
     this.count(array.length)

@@ -39,6 +39,9 @@ export class Cell {
   routesVersion = -1
   lastType = ''
   lastResolution: Resolution | null = null
+  /** What came before it: many an actor says two things in turn. */
+  otherType = ''
+  otherResolution: Resolution | null = null
   resolutions: Map<string, Resolution> | null = null
   /** Number under which the run hash knows the name, -1 before its first message. */
   hashNumber = -1

@@ -287,7 +287,9 @@ export class Kernel {
       const at = this.queue.now
       this.journal.record({ at, class: this.#class, seq, from: from?.name ?? '', to: to.name, event, cause })
     }
-    this.present.handling(to, seq, from)
+    const { present } = this
+    present.handling(to, seq, from)
+    if (present.event !== event) present.event = event
     const { life } = to
     if (life !== null) {
       // The shortest way: what is alive handles its event, and XState hears only of an end.
@@ -301,7 +303,6 @@ export class Kernel {
       if (!life.isActive || actor._deferred.length > 0) actor.update(actor._snapshot, event)
       return
     }
-    this.present.event = event
     if (to.direct) this.#deliverInPlace(to.actor as XActor, event)
     else this.#deliverThroughActor(to, from, event, seq, cause)
   }

@@ -133,8 +133,7 @@ export class Post {
   /** Does the actor emit the very event that another has sent it, and that it is handling? Its own timers are in no hash. */
   #isForward(actor: Cell, event: AnyEventObject): boolean {
     const { cell, from, event: handled } = this.#present
-    if (cell !== actor || from === null || from === actor) return false
-    return event === (actor.life === null ? handled : actor.life.event)
+    return event === handled && cell === actor && from !== null && from !== actor
   }
 
   /** What the system emits in an actor's name while it plays the lane that the actor lent. */

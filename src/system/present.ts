@@ -8,7 +8,7 @@ export class Present {
   seq = 0
   /** Who sent that message; null when it came from outside. */
   from: Cell | null = null
-  /** The message that is being handled by an actor which does not tell itself (see `LiveLogic`). */
+  /** The message that is being handled, or was last. */
   event: AnyEventObject | null = null
   /** True while messages are delivered; what is sent otherwise comes from outside. */
   busy = false

@@ -197,8 +197,16 @@ export class Router {
     if (producer.routesVersion !== this.version || producer.resolutions === null) {
       producer.resolutions = new Map()
       producer.routesVersion = this.version
+      producer.otherType = ''
+      producer.lastType = ''
     }
-    const resolution = producer.resolutions.get(type) ?? this.#work(producer, producer.resolutions, type)
+    const { otherResolution } = producer
+    const isOther = otherResolution !== null && type === producer.otherType
+    const resolution = isOther
+      ? otherResolution
+      : (producer.resolutions.get(type) ?? this.#work(producer, producer.resolutions, type))
+    producer.otherType = producer.lastType
+    producer.otherResolution = producer.lastResolution
     producer.lastType = type
     producer.lastResolution = resolution
     return resolution

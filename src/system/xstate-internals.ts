@@ -277,8 +277,6 @@ export const errorOf = (event: AnyEventObject): unknown => (event as { error?: u
 export interface LiveLogic {
   /** True when that was all: the actor is as active as before, and nothing waits for it to be updated. */
   deliver(event: AnyEventObject): boolean
-  /** The event that was delivered last. */
-  readonly event: AnyEventObject
   readonly isActive: boolean
   /** Where its emissions go while nobody but the system hears them; null: through XState's scope, where others may listen as well. */
   outlet: ((event: AnyEventObject) => void) | null
