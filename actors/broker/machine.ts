@@ -100,7 +100,8 @@ export const brokerMachine = setup({
     release: update((args) => release(args, args.event as BrokerRelease)),
     dropLine: doing<BrokerLine>(dropLine),
     restoreLine: update(({ context, event, emit }) => restoreLine(context, event as BrokerLine, emit)),
-    work: doing<MarketBar>(workBar),
+    // written out: the engine takes it into its caller, and every bar comes through here
+    work: update((args) => workBar(args.context, args.event as MarketBar, outletOf(args))),
     workTick: doing<MarketTrade | MarketQuote>(workTick),
     noteTick: update((args, { phase }: { readonly phase: SessionPhase }) =>
       noteTick(args.context, args.event as MarketTrade | MarketQuote, phase, outletOf(args)),

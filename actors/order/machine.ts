@@ -13,6 +13,11 @@ import { whyNot } from './notices.ts'
 import * as quantities from './quantities.ts'
 import * as requests from './requests.ts'
 
+/*
+ * What nearly every report asks and does is written out below, `({ context, event }) => ...`, instead of being made by these two: a function of
+ * its own is a function the engine can take into its caller, and orders come by the million.
+ */
+
 /** A guard from a question about the order and an event; the drawing puts it only on edges of the events it is about. */
 const when =
   <E extends object>(asks: (context: OrderContext, event: E) => boolean) =>
@@ -58,10 +63,11 @@ export const orderMachine = setup({
     isTriggered: when(life.isTriggered),
     activates: when(life.activates),
     isWaiting: when(life.isWaiting),
-    entersWaiting: and([when(life.isWaiting), when(identity.isNews)]),
+    entersWaiting: ({ context, event }) =>
+      life.isWaiting(context) && identity.isNews(context, event as InputOf<'order.accepted'>),
     worksToday: when(life.worksToday),
     isOvertaken: when(life.isOvertaken),
-    isNews: when(identity.isNews),
+    isNews: ({ context, event }) => identity.isNews(context, event as InputOf<'order.accepted'>),
     isDuplicate: when(identity.isDuplicate),
 
     isNewRequest: when(identity.isNewRequest),
@@ -80,8 +86,8 @@ export const orderMachine = setup({
       stateIn({ working: { closed: 'rejected' } }),
     ]),
 
-    completes: when(quantities.completes),
-    executesPart: when(quantities.executesPart),
+    completes: ({ context, event }) => quantities.completes(context, event as InputOf<'order.filled'>),
+    executesPart: ({ context, event }) => quantities.executesPart(context, event as InputOf<'order.filled'>),
     tradesAgain: when(quantities.tradesAgain),
     isLateTrade: and([not(stateIn({ working: { closed: 'rejected' } })), when(quantities.isLateTrade)]),
     bustsTrade: when(quantities.bustsTrade),
@@ -100,7 +106,9 @@ export const orderMachine = setup({
   },
   actions: {
     send: doing(life.send),
-    acknowledge: doing(life.acknowledge),
+    acknowledge: update<OrderContext, OrderInput, undefined, OrderInput, OrderNotice>(({ context, event }) =>
+      life.acknowledge(context, event as InputOf<'order.accepted'>),
+    ),
     trigger: doing(life.trigger),
     activate: doing(life.activate),
     endDay: doing(life.endDay),
@@ -115,7 +123,9 @@ export const orderMachine = setup({
     applyReplace: doing(requests.applyReplace),
     dismissSuperseded: doing(requests.dismissSuperseded),
 
-    bookTrade: doing(quantities.bookTrade),
+    bookTrade: update<OrderContext, OrderInput, undefined, OrderInput, OrderNotice>(({ context, event }) =>
+      quantities.bookTrade(context, event as InputOf<'order.filled'>),
+    ),
     bustTrade: doing(quantities.bustTrade),
     correctTrade: doing(quantities.correctTrade),
     restate: doing(quantities.restate),
