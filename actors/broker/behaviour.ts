@@ -90,6 +90,8 @@ export interface Reaction extends Occasion {
   readonly kind: 'reaction'
   readonly after: Duration
   readonly commands: (report: VenueReport) => readonly (VenueCommand | BrokerLine)[]
+  /** The line drops by it. */
+  readonly dropsLine: boolean
 }
 
 /** One thing to be told to the venue or the market at its time. */

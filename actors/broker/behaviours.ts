@@ -12,6 +12,7 @@ import type {
   VenueCommand,
 } from '../../src/events/index.ts'
 import {
+  type Behaviour,
   type BrokerLine,
   type LineFault,
   type LineTerms,
@@ -112,11 +113,12 @@ function reaction(
   after: Duration | undefined,
   settings: object,
   commands: Reaction['commands'],
+  dropsLine = false,
 ): Reaction {
   const name = callOf(factory, [], { ...match, after, ...settings })
   if (after !== undefined && !(after >= 0 && Number.isFinite(after)))
     throw new RangeError(`${name}: after must be a duration of 0 or more, not ${after}`)
-  return { kind: 'reaction', ...occasion(name, 'report', match), after: after ?? 0, commands }
+  return { kind: 'reaction', ...occasion(name, 'report', match), after: after ?? 0, commands, dropsLine }
 }
 
 /** How soon after the report that matches the venue does it, at once when left out. */
@@ -175,7 +177,7 @@ export const resumeOrders = ({ after, ...match }: Match & After = {}): Reaction 
 /** The line drops when a report matches, and stays down unless something brings it back. */
 export const disconnectOn = ({ after, working, reports, requests, ...match }: Match & After & LineTerms): Reaction => {
   const terms = given({ working, reports, requests })
-  return reaction('disconnectOn', match, after, terms, () => [{ type: 'broker.disconnect', ...terms }])
+  return reaction('disconnectOn', match, after, terms, () => [{ type: 'broker.disconnect', ...terms }], true)
 }
 
 const accepts = (match: Match): Match => ({ type: 'order.accepted', ...match })
@@ -228,3 +230,15 @@ export const doneForDayAt = (when: Moment, orderId?: string): Timed =>
   timed('doneForDayAt', when, { orderId }, (at) => [
     { at, to: 'broker', event: { type: 'venue.doneForDay', ...given({ orderId }) } as VenueCommand },
   ])
+
+/** Whether messages may be lost, late or out of order by it. What venue and market do of themselves is told like everything else. */
+export function disturbsLine(behaviour: Behaviour): boolean {
+  switch (behaviour.kind) {
+    case 'fault':
+      return behaviour.effect !== 'reject'
+    case 'reaction':
+      return behaviour.dropsLine
+    case 'timed':
+      return behaviour.steps().some(({ event }) => event.type === 'broker.disconnect')
+  }
+}

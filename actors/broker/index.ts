@@ -21,6 +21,7 @@ export {
   delayRequests,
   disconnectAt,
   disconnectOn,
+  disturbsLine,
   doneForDayAt,
   dropReports,
   dropRequests,

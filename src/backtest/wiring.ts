@@ -5,7 +5,7 @@
  * they did reaches portfolio and strategies, the portfolio marks, the strategies see the bar, and only then do new orders go out.
  */
 import type { AnyActorLogic, AnyStateMachine } from 'xstate'
-import { brokerMachine } from '../../actors/broker/index.ts'
+import { brokerMachine, disturbsLine } from '../../actors/broker/index.ts'
 import { type LendFeed, marketMachine, type MarketFeed } from '../../actors/market/index.ts'
 import { portfolioMachine, type RecoveryOptions } from '../../actors/portfolio/index.ts'
 import { minutes } from '../events/index.ts'
@@ -43,9 +43,9 @@ export interface WiringOptions {
   readonly watch?: readonly string[] | undefined
 }
 
-/** Where things are ordered to go wrong the portfolio looks after all that it can; on a line where nothing is lost it need not ask. */
+/** Where the line is ordered to misbehave the portfolio looks after all that it can; where nothing is lost it need not ask. */
 const recoveryFor = ({ broker }: Experiment): RecoveryOptions =>
-  (broker?.behaviours ?? []).length === 0 ? {} : { timeout: minutes(1), daily: true }
+  (broker?.behaviours ?? []).some(disturbsLine) ? { timeout: minutes(1), daily: true } : {}
 
 export function wire(experiment: Experiment, feed: MarketFeed, options: WiringOptions): ActorSystem {
   const { symbols } = feed

@@ -1,7 +1,7 @@
 /** Orders, fills and signals in the record: every order ends as one row that tells what happened to it. */
 import { describe, expect, test } from 'vitest'
 import { createRecord } from '../../src/analysis/index.ts'
-import type { OrderType, TimeInForce } from '../../src/events/index.ts'
+import type { OrderStatusReport, OrderType, TimeInForce } from '../../src/events/index.ts'
 import { bar, filled, report, submit, trade } from './events.ts'
 
 const record = () => createRecord({ startingCash: 1_000, symbols: ['A', 'B'] })
@@ -49,6 +49,17 @@ describe('an order', () => {
       ['x-1', 4, 8, 'o-1', 's'],
       ['x-2', 6, 9, 'o-1', 's'],
     ])
+  })
+
+  test('is over since it ended, whatever is said of it later, and again where it was filled after all', () => {
+    const r = record()
+    r.request(submit('o-1', 'buy', 10))
+    r.report({ ...report('o-1', { at: 6, ordStatus: 'Canceled' }), type: 'order.canceled', reason: 'requested' })
+    r.report({ ...report('o-1', { at: 9, ordStatus: 'Canceled' }), type: 'order.status' } as OrderStatusReport)
+    expect(r.orders.at(0)).toMatchObject({ status: 'Canceled', doneAt: 6 })
+    r.report(filled('o-1', 'buy', 10, 8, { at: 12, ordStatus: 'Filled', execId: 'x-1' }))
+    r.report({ ...report('o-1', { at: 20, ordStatus: 'Filled' }), type: 'order.status' } as OrderStatusReport)
+    expect(r.orders.at(0)).toMatchObject({ status: 'Filled', doneAt: 12 })
   })
 
   test('keeps its type and its time in force, whichever they are', () => {

@@ -6,6 +6,7 @@ import {
   type BacktestResult,
   constant,
   defineStrategy,
+  dropReports,
   type Experiment,
   ExplainError,
   fixedQuantity,
@@ -164,6 +165,22 @@ describe('a story', () => {
     ])
     expect(accepted[1]!.at - accepted[0]!.at).toBe(minutes(90))
     expect(story.reasons[0]).toMatchObject({ code: 'notYetActive' })
+  })
+
+  test('leaves out the questions of every evening, unless something came of one', async () => {
+    const run = await bidding({ broker: { behaviours: [dropReports({ type: 'order.filled' })] } })
+    const questions = ['order.statusRequest', 'order.massStatusRequest', 'order.status']
+    let answers = 0
+    for (const { orderId } of run.orders) {
+      const { events } = await run.explain(orderId)
+      expect(events.filter(({ type }) => questions.includes(type))).toEqual([])
+      for (const { event, causes } of events)
+        if ('inferred' in event && event.inferred === true) {
+          answers++
+          expect(causes.map(({ type }) => type)).toEqual(['market.session', 'order.statusRequest', 'order.status'])
+        }
+    }
+    expect(answers).toBeGreaterThan(0)
   })
 
   test('of an order that was denied has the check with its numbers', async () => {

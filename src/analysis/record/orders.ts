@@ -281,6 +281,8 @@ export class OrderTable {
     const p = this.table.of(row)
     const n = slotOf(row) * WIDTH
     const number = STATUSES.indexOf(status)
+    // Of an order that is over more may be said, such as its status: it is over since it ended.
+    if (IS_DONE[number]! && p[n + STATUS] === number) return
     p[n + STATUS] = number
     p[n + DONE_AT] = IS_DONE[number]! ? at : NaN
   }

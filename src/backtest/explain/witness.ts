@@ -63,7 +63,7 @@ export class Witness implements Watcher {
   }
 
   #concerns(who: string, event: Told, cause: Link | undefined): boolean {
-    if (event.type === 'signal' || event.type.startsWith('work.')) return false
+    if (event.type === 'signal' || event.type.startsWith('work.') || isRoutine(event, cause)) return false
     const heard = cause?.event
     if ('signal' in this.#subject) {
       if (heard === undefined || heard !== this.#signal) return false
@@ -137,3 +137,9 @@ export class Witness implements Watcher {
     return { at, who: from, type: event.type, text: sentence(event, this.#sizing) }
   }
 }
+
+const QUESTIONS: ReadonlySet<string> = new Set(['order.statusRequest', 'order.massStatusRequest', 'order.status'])
+
+/** Asked and answered at the end of every day. Where something came of it, it is told as its cause. */
+const isRoutine = (event: Told, cause: Link | undefined): boolean =>
+  QUESTIONS.has(event.type) && chainOf(cause)[0]?.event.type === 'market.session'
