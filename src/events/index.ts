@@ -2,6 +2,7 @@
 export * from './time.ts'
 export * from './market.ts'
 export * from './signal.ts'
+export * from './order-words.ts'
 export * from './order.ts'
 export * from './status.ts'
 export * from './account.ts'

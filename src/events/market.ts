@@ -1,5 +1,5 @@
 /** What the market says: completed bars and the phases of its sessions. */
-import type { Side } from './order.ts'
+import type { Side } from './order-words.ts'
 import type { Micros } from './time.ts'
 
 /**

@@ -1,6 +1,6 @@
 /** What a strategy wants. The portfolio decides whether, and how much. */
 import type { Micros } from './time.ts'
-import type { ChildActivation, LinkType, OrderType, Side, TimeInForce, TrailBy, TriggerBy } from './order.ts'
+import type { ChildActivation, LinkType, OrderType, Side, TimeInForce, TrailBy, TriggerBy } from './order-words.ts'
 
 /**
  * - `long`, `short`: hold a position of this direction, sized by the portfolio; nothing happens while one is held or on its way.
