@@ -5,6 +5,7 @@ import type { Book } from './book.ts'
 import { workAtClose } from './closing.ts'
 import { type BrokerContext, type Emit, tradesIn, type VenueOrder } from './context.ts'
 import { ARRIVAL, offerOfQuote } from './offer.ts'
+import { sayMissed } from './unfilled.ts'
 
 /** Works an order on its arrival, if there is anything to trade with. */
 export function workArrival(context: BrokerContext, book: Book, order: VenueOrder, at: Micros, emit: Emit): void {
@@ -18,7 +19,10 @@ export function workArrival(context: BrokerContext, book: Book, order: VenueOrde
   const isForAuction = timeInForce === 'atTheOpen' || timeInForce === 'atTheClose'
   if (quote === undefined || isForAuction || !tradesIn(context.phase) || !tradesIn(book.phase)) return
   if (order.place === 'trail') return
-  workOrder(context, book, order, offerOfQuote(context.rules, book, quote, symbol, side, at, ARRIVAL), emit)
+  const offer = offerOfQuote(context.rules, book, quote, symbol, side, at, ARRIVAL)
+  const missed = workOrder(context, book, order, offer, emit)
+  if (missed !== undefined && !context.orders.has(order.record.context.orderId))
+    sayMissed(context, order, missed, 'order.submit', at, emit)
 }
 
 /** Only an order that comes in the very instant of a close, and only one that waits for no trigger; one for the close, if the session closed with it. */

@@ -5,10 +5,12 @@
 import type { MarketSession, Micros } from '../../src/events/index.ts'
 import { workOrder } from './attempt.ts'
 import type { Book } from './book.ts'
-import { type BrokerContext, type Emit, timeOf, tradesIn, type VenueOrder } from './context.ts'
+import { type BrokerContext, type Emit, timeOf, type VenueOrder } from './context.ts'
 import { deliver, nextExecId } from './desk.ts'
+import { noFill, type NoFill } from './models/questions.ts'
 import { ARRIVAL, offerAtClose, offerOfQuote } from './offer.ts'
 import { expired } from './reports.ts'
+import { CODE_OF_PHASE, sayMissed } from './unfilled.ts'
 
 /**
  * Works the orders for the close of one symbol, oldest first. One that came at the very instant of the close waits for the next; one that came
@@ -19,24 +21,34 @@ export function workClosing(context: BrokerContext, book: Book, event: MarketSes
   for (const { orderId } of [...book.closing]) {
     const order = context.orders.get(orderId)
     if (order === undefined || order.activeFrom >= event.at) continue
-    if (closedBefore(context, book, order)) workAtClose(context, book, order, at, emit)
+    const missed = whyNotAtClose(context, book, order) ?? workAtClose(context, book, order, at, emit)
     if (context.orders.has(orderId))
       deliver(context, book, order, expired(order.record.context, at, nextExecId(context)), emit)
+    if (missed !== undefined) sayMissed(context, order, missed, 'market.session', at, emit)
   }
 }
 
-/** The market's day has had a price to close at, and the order was there before it. */
-const closedBefore = (context: BrokerContext, book: Book, order: VenueOrder): boolean =>
-  book.session === context.sessions &&
-  order.activeFrom < (book.lastBar?.at ?? book.quote?.at ?? 0) &&
-  tradesIn(book.phase)
+/** The instrument does not trade at the close, its day has had no price to close at, or the order was not there before it. */
+function whyNotAtClose(context: BrokerContext, book: Book, { activeFrom }: VenueOrder): NoFill | undefined {
+  if (book.phase !== 'open') return noFill(CODE_OF_PHASE[book.phase])
+  const lastAt = book.session === context.sessions ? (book.lastBar?.at ?? book.quote?.at) : undefined
+  if (lastAt === undefined) return noFill('noClosingPrice', { activeFrom })
+  return activeFrom < lastAt ? undefined : noFill('noClosingPrice', { activeFrom, lastAt })
+}
 
 /** Works an order at the close of the last bar; of a symbol that only has quotes, against the last of them. */
-export function workAtClose(context: BrokerContext, book: Book, order: VenueOrder, at: Micros, emit: Emit): void {
+export function workAtClose(
+  context: BrokerContext,
+  book: Book,
+  order: VenueOrder,
+  at: Micros,
+  emit: Emit,
+): NoFill | undefined {
   const { rules } = context
   const { lastBar, quote } = book
   const { symbol, side } = order.record.context
-  if (lastBar !== undefined) workOrder(context, book, order, offerAtClose(rules, lastBar, at, book.used, book), emit)
-  else if (quote !== undefined)
-    workOrder(context, book, order, offerOfQuote(rules, book, quote, symbol, side, at, ARRIVAL), emit)
+  if (lastBar !== undefined)
+    return workOrder(context, book, order, offerAtClose(rules, lastBar, at, book.used, book), emit)
+  if (quote === undefined) return undefined
+  return workOrder(context, book, order, offerOfQuote(rules, book, quote, symbol, side, at, ARRIVAL), emit)
 }

@@ -1,5 +1,5 @@
 /** Says of every watched order that works, on every event of its market, why it did not trade; unless it did. */
-import type { MarketBar, MarketQuote, MarketTrade, SessionPhase } from '../../src/events/index.ts'
+import type { MarketBar, MarketQuote, MarketTrade, Micros, SessionPhase } from '../../src/events/index.ts'
 import { orderState } from '../order/index.ts'
 import { type BrokerContext, type Emit, timeOf, type VenueOrder } from './context.ts'
 import type { Book } from './book.ts'
@@ -35,6 +35,23 @@ export function endLook(context: BrokerContext, watch: Watch, event: Priced, pha
   }
 }
 
+/** An order ended where nothing happens in its market, on its arrival or at the close of the session: what was in the way. */
+export function sayMissed(
+  { rules }: BrokerContext,
+  order: VenueOrder,
+  { code, facts }: Pick<NoFill, 'code' | 'facts'>,
+  on: 'order.submit' | 'market.session',
+  at: Micros,
+  emit: Emit,
+): void {
+  const { watch } = rules
+  const { orderId, symbol } = order.record.context
+  if (watch === undefined || !watch.orders.includes(orderId)) return
+  const text = textOf(code, order, watch)
+  const said = { type: 'venue.unfilled', at, orderId, symbol, on, code, facts } as const
+  emit(text === '' ? said : { ...said, text })
+}
+
 /**
  * An order may be shown a part of a bar only: its first price, or what came after a trigger. If its price lies outside of the whole bar as well,
  * that is what is said; else the numbers are those that the order saw.
@@ -64,7 +81,7 @@ function textOf(code: NoFill['code'], order: VenueOrder | undefined, watch: Watc
   return users === '' ? '' : `used up by ${users}`
 }
 
-const CODE_OF_PHASE: Readonly<Record<Exclude<SessionPhase, 'open'>, NoFill['code']>> = {
+export const CODE_OF_PHASE: Readonly<Record<Exclude<SessionPhase, 'open'>, NoFill['code']>> = {
   preOpen: 'marketPreOpen',
   halted: 'marketHalted',
   closed: 'marketClosed',

@@ -8,7 +8,7 @@ export interface VenueUnfilled {
   readonly at: Micros
   readonly orderId: string
   readonly symbol: string
-  /** Type of the market event. */
+  /** Type of the market event; `order.submit` where it ended on its arrival. */
   readonly on: string
   readonly code: string
   readonly facts: Readonly<Record<string, number>>

@@ -112,6 +112,7 @@ export type NoFillCode =
   | 'reduceOnly'
   | 'openHasPassed'
   | 'waitsForClose'
+  | 'noClosingPrice'
   | 'waitsForQuote'
   | 'noQuote'
   | 'notWatched'

@@ -229,6 +229,15 @@ export const REASONS: Readonly<Record<NoFillCode, ReasonEntry>> = {
     facts: {},
     say: () => 'waits for the close of the session',
   },
+  noClosingPrice: {
+    brief: 'no closing price',
+    meaning: 'The session had no price after an order for its close had come; the order expired.',
+    facts: { activeFrom: 'when the order came, in microseconds', lastAt: 'when the last price was, if there was one' },
+    say: ({ activeFrom, lastAt }) =>
+      lastAt === undefined
+        ? 'the session had no price to close at'
+        : `came ${time(activeFrom!)}, and the last price of the session was ${time(lastAt)}`,
+  },
   waitsForQuote: {
     brief: 'waits for a quote',
     meaning: 'Where there are quotes, what takes liquidity trades against them and not against trades of others.',

@@ -17,6 +17,8 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   'market.bar': ['bar', 'bars'],
   'market.trade': ['trade', 'trades'],
   'market.quote': ['quote', 'quotes'],
+  'market.session': ['close', 'closes'],
+  'order.submit': ['on arrival', 'arrivals'],
 }
 
 /** Head, timeline, verdict. Ends with a line end. */

@@ -160,6 +160,19 @@ function expectTrue({ code, facts }: VenueUnfilled, terms: Terms, on: MarketBar)
   }
 }
 
+/** Where nothing happens in a market, only orders that end without a trade have a reason: on their arrival, or at the close that they were for. */
+function expectEndsOnly(event: BrokerIncoming, said: readonly BrokerEmitted[]): void {
+  const over = (type: string): string[] =>
+    said.flatMap((each) => (each.type === type && 'cumQty' in each && each.cumQty === 0 ? [each.orderId] : []))
+  const reasons = reasonsIn(said)
+  const ids = reasons.map(({ orderId }) => orderId)
+  expect(new Set(ids).size).toBe(ids.length)
+  for (const { orderId, on } of reasons) {
+    expect(on).toBe(event.type === 'market.session' ? 'market.session' : 'order.submit')
+    expect([...over('order.canceled'), ...over('order.expired')]).toContain(orderId)
+  }
+}
+
 /** The prices of a tick. What a trade triggers trades against the quote that stands. */
 const quoted = (event: MarketTrade | MarketQuote): number[] =>
   event.type === 'market.trade' ? [event.price] : [event.bid, event.ask, (event.bid + event.ask) / 2]
@@ -173,7 +186,7 @@ describe.each(Object.entries(inputs))('%s', (_name, input) => {
           const before = working(venue)
           const said = venue.send(event)
           if (event.type !== 'market.bar') {
-            expect(reasonsIn(said)).toEqual([])
+            expectEndsOnly(event, said)
             continue
           }
           const filled = new Set(
@@ -203,7 +216,7 @@ describe.each(Object.entries(inputs))('%s', (_name, input) => {
           const before = working(venue)
           const said = venue.send(event)
           if (event.type !== 'market.bar' && event.type !== 'market.trade' && event.type !== 'market.quote') {
-            expect(reasonsIn(said)).toEqual([])
+            expectEndsOnly(event, said)
             continue
           }
           if (event.type === 'market.quote') quotes.set(event.symbol, quoted(event))
@@ -316,6 +329,46 @@ describe('by hand', () => {
       ['stopNotReached', { stop: 95, low: 103 }],
       ['stopNotReached', { stop: 98, low: 99 }],
     ])
+  })
+
+  describe('an order for the close', () => {
+    const closing = order({ timeInForce: 'atTheClose' })
+    const at10 = bar([100, 101, 95, 100], { at: 10, volume: 1_000 })
+    const atClose = (input: BrokerInput, ...events: readonly BrokerIncoming[]) =>
+      reasonOf(input, session('open', 0), ...events, session('closed', 12)).filter(({ on }) => on === 'market.session')
+
+    test('that trades has none', () => expect(atClose({}, closing, at10)).toEqual([]))
+
+    test('whose volume others have used up', () => {
+      const first = order({ orderId: 'first', quantity: 10 })
+      expect(atClose({ volume: participation(0.01) }, first, closing, at10)).toMatchObject([
+        { code: 'noVolume', facts: { used: 10, leaves: 10 }, text: 'used up by first (10)' },
+      ])
+    })
+
+    test('with a limit that the close did not reach', () => {
+      const limited = { ...closing, orderType: 'limit', limitPrice: 99 } as OrderSubmit
+      expect(atClose({}, limited, at10)).toMatchObject([{ code: 'limitNotReached', facts: { limit: 99, low: 100 } }])
+    })
+
+    test('that came after the last price, or to a day without one', () => {
+      expect(atClose({}, at10, { ...closing, at: 11 })).toMatchObject([
+        { code: 'noClosingPrice', facts: { activeFrom: 11, lastAt: 10 } },
+      ])
+      expect(atClose({}, closing)).toMatchObject([{ code: 'noClosingPrice', facts: { activeFrom: 1 } }])
+    })
+
+    test('of an instrument that is halted', () =>
+      expect(atClose({}, closing, at10, session('halted', 11, 'AAA'))).toMatchObject([{ code: 'marketHalted' }]))
+  })
+
+  test.each([
+    ['fok', 101, { code: 'fillOrKill', facts: { available: 5, least: 10 } }],
+    ['ioc', 90, { code: 'limitNotReached', facts: { limit: 90 } }],
+  ] as const)('an order (%s) that ends on its arrival', (timeInForce, limitPrice, reason) => {
+    const quote = { type: 'market.quote', symbol: 'AAA', at: 5, bid: 99, bidSize: 5, ask: 101, askSize: 5 } as const
+    const said = reasonOf({}, quote, order({ at: 6, orderType: 'limit', limitPrice, timeInForce }))
+    expect(said).toMatchObject([{ ...reason, on: 'order.submit', at: 6 }])
   })
 
   test('an order that is over is not asked about', () => {
