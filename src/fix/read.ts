@@ -42,7 +42,8 @@ export function readTraceText(content: Buffer | string, name: string): TraceInpu
   let problem: string | undefined
   if (/^\s*[[{]/.test(text)) {
     try {
-      return { scenarios: scenariosOf(JSON.parse(text) as unknown, name), warnings: [] }
+      const warnings: string[] = []
+      return { scenarios: scenariosOf(JSON.parse(text) as unknown, name, warnings), warnings }
     } catch (error) {
       // A log's lines may begin with a bracket, too.
       if (!(error instanceof SyntaxError)) throw error

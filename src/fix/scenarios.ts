@@ -13,15 +13,18 @@ type Json = Readonly<Record<string, unknown>>
 /** Times of the steps only order them: a microsecond each. */
 const START = 1
 
-/** @throws {FixError} with the scenario, the step and the value that is wrong */
-export function scenariosOf(json: unknown, file: string): Scenario[] {
+/**
+ * @param warnings is told of messages of other names, which are passed over
+ * @throws {FixError} with the scenario, the step and the value that is wrong
+ */
+export function scenariosOf(json: unknown, file: string, warnings: string[] = []): Scenario[] {
   const whole = isRecord(json) && Array.isArray(json['scenarios']) ? json['scenarios'] : json
   const list = Array.isArray(whole) ? (whole as unknown[]) : [whole]
   if (list.length === 0) throw new FixError('emptyFile', { file }, 'the list holds no scenario.')
-  return list.map((one, index) => scenarioOf(one, index, file))
+  return list.map((one, index) => scenarioOf(one, index, file, warnings))
 }
 
-function scenarioOf(json: unknown, index: number, file: string): Scenario {
+function scenarioOf(json: unknown, index: number, file: string, warnings: string[]): Scenario {
   if (!isRecord(json))
     throw new FixError('malformedScenario', { file }, `entry ${index} is no scenario, which is an object with steps.`)
   const named = typeof json['id'] === 'number' ? String(json['id']) : text(json['id'])
@@ -32,6 +35,7 @@ function scenarioOf(json: unknown, index: number, file: string): Scenario {
     throw new FixError('malformedScenario', fault, '`steps` must be a list of messages, at least one.')
   const title = typeof json['title'] === 'string' ? json['title'] : ''
   const context: Context = {
+    warnings,
     title,
     timeInForce: explicitTimeInForce(json, fault),
     isOfSeveralDays: new Set((steps as unknown[]).map(dayOf)).size > 1,
@@ -46,6 +50,7 @@ function scenarioOf(json: unknown, index: number, file: string): Scenario {
 
 /** What the steps of a scenario have in common. */
 interface Context {
+  readonly warnings: string[]
   readonly title: string
   readonly timeInForce: TimeInForce | undefined
   readonly isOfSeveralDays: boolean
@@ -78,7 +83,7 @@ function stepsOf(json: unknown, index: number, context: Context, fault: FixFault
 function request(message: string, json: Json, context: Context, fault: FixFault): Pick<Step, 'kind'> & Partial<Step> {
   const name = message.replace(/\(.*/, '').toLowerCase()
   const kind = requestKind(name)
-  if (kind === undefined) return remarkOf('msgReceived', message, json, REQUESTS, fault)
+  if (kind === undefined) return remarkOf('msgReceived', message, REQUESTS, context, fault)
   const [clOrdId, origClOrdId] = idsOf(message)
   if (clOrdId === undefined)
     throw new FixError(
@@ -100,16 +105,16 @@ function request(message: string, json: Json, context: Context, fault: FixFault)
 const REQUESTS = ['New Order(X)', 'Cancel Request(Y,X)', 'Replace Request(Y,X)', 'Status Request(X)']
 const REPORTS = ['Execution(X)', 'Execution(Y,X)', 'Cancel Reject(Y,X)']
 
-/** What is no message is a remark, such as a telephone call; what has a message's ids or columns is one whose name is not known. */
+/** What is no message is a remark, such as a telephone call; what has a message's ids is one of a name that is not known: it changes nothing here. */
 function remarkOf(
   field: string,
   message: string,
-  json: Json,
   known: readonly string[],
+  { warnings }: Context,
   fault: FixFault,
 ): { kind: 'remark'; comment: string } {
-  const isMessage = message.includes('(') || typeof json['execType'] === 'string'
-  if (isMessage && !/^do(?:n.?t| not) know/i.test(message)) throw unknown(field, message, known, fault)
+  if (message.includes('(') && !/^do(?:n.?t| not) know/i.test(message))
+    warnings.push(`${unknown(field, message, known, fault).message} It is passed over.`)
   return { kind: 'remark', comment: message }
 }
 
@@ -123,7 +128,12 @@ function requestKind(name: string): MessageKind | undefined {
 function report(message: string, json: Json, context: Context, fault: FixFault): Omit<Step, 'step' | 'at'> {
   const name = message.replace(/\(.*/, '').toLowerCase()
   const isReject = /reject/.test(name)
-  if (!isReject && !/execution/.test(name)) return { ...remarkOf('msgSent', message, json, REPORTS, fault), stated: {} }
+  if (!isReject && !/execution/.test(name)) {
+    if (text(json['execType']) === undefined)
+      return { ...remarkOf('msgSent', message, REPORTS, context, fault), stated: {} }
+    const { message: why } = unknown('msgSent', message, REPORTS, fault)
+    context.warnings.push(`${why} It is taken for an Execution, because it has an \`execType\`.`)
+  }
   const [clOrdId, origClOrdId] = idsOf(message)
   const words = text(json['comment']) ?? ''
   return {

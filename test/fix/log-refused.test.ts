@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { FixError } from '../../src/fix/index.ts'
+import { readTraceText } from '../../src/fix/read.ts'
 import { parseTagValue } from '../../src/fix/tag-value.ts'
 import { encode, type Field, SOH } from './support/encode.ts'
 import { ORDER, rowsOf, TRADE } from './support/messages.ts'
@@ -29,13 +30,6 @@ describe('what cannot be read is refused with its place', () => {
     ],
     ['{"id":"a","steps":[{"msgSent":"Cancel Reject(X)","ordStatus":"Gone"}]}', 'unknownValue', '`ordStatus` is "Gone"'],
     ['{"id":"a","timeInForce":"week","steps":[{}]}', 'unknownValue', '`timeInForce` is "week"'],
-    [
-      '{"id":"a","steps":[{"msgReceived":"Nwe Ordr(X)"}]}',
-      'unknownValue',
-      '`msgReceived` is "Nwe Ordr(X)"; known are New',
-    ],
-    ['{"id":"a","steps":[{"msgSent":"New Order(X)"}]}', 'unknownValue', '`msgSent` is "New Order(X)"; known are Exec'],
-    ['{"id":"a","steps":[{"msgSent":"Exec","execType":"New"}]}', 'unknownValue', '`msgSent` is "Exec"; known are'],
     ['{"id":"a","steps":[{"msgReceived":5}]}', 'malformedField', 'step 0: `msgReceived` is 5; it must be a text'],
     [
       '{"id":"a","steps":[{"msgSent":"Cancel Reject(X)","ordStatus":["New"]}]}',
@@ -156,4 +150,23 @@ test('garbage is read or refused with file and line, never anything else', () =>
     { numRuns: 800 },
   )
   expect(refused).toBeGreaterThan(50)
+})
+
+test('a scenario with messages of unknown names is traced, with a warning for each', () => {
+  const steps = [
+    { msgReceived: 'New Order(X)', orderQty: 10 },
+    { msgReceived: 'Nwe Ordr(Y)', orderQty: 10 },
+    { msgSent: 'Report', execType: 'New' },
+    { msgSent: 'List Status(L)' },
+    { msgSent: 'a call by telephone' },
+    { msgSent: 'Execution(X)', execType: 'Trade', lastQty: 10 },
+  ]
+  const { scenarios, warnings } = readTraceText(JSON.stringify({ id: 'a', steps }), 'orders.json')
+  expect(warnings.map((warning) => warning.replace(/; known are [^.]*\./, ';'))).toEqual([
+    'orders.json: scenario a, step 1: `msgReceived` is "Nwe Ordr(Y)"; It is passed over.',
+    'orders.json: scenario a, step 2: `msgSent` is "Report"; It is taken for an Execution, because it has an `execType`.',
+    'orders.json: scenario a, step 3: `msgSent` is "List Status(L)"; It is passed over.',
+  ])
+  const kinds = scenarios[0]!.steps.map(({ kind }) => kind)
+  expect(kinds).toEqual(['newOrder', 'remark', 'execution', 'remark', 'remark', 'execution'])
 })
