@@ -235,7 +235,7 @@ export const doneForDayAt = (when: Moment, orderId?: string): Timed =>
 export function disturbsLine(behaviour: Behaviour): boolean {
   switch (behaviour.kind) {
     case 'fault':
-      return behaviour.effect !== 'reject'
+      return behaviour.effect !== 'reject' && behaviour.effect !== 'pend'
     case 'reaction':
       return behaviour.dropsLine
     case 'timed':
