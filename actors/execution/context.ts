@@ -36,6 +36,8 @@ export interface Parent {
   /** Child of each tag, the newest. */
   tags: Record<string, string>
   requests: number
+  /** Of children whose status was told: up to when, and how much of them was executed by then. What is reported of before is known. */
+  synced: Record<string, { at: Micros; cumQty: number }>
 }
 
 export interface DeskContext {

@@ -20,7 +20,7 @@ import type {
   VenueReport,
 } from '../../src/events/index.ts'
 import { update } from '../../src/machine/index.ts'
-import { type DeskContext, type DeskInput, openDesk, parentOfChild } from './context.ts'
+import { type DeskContext, type DeskInput, openDesk, parentOf, parentOfChild } from './context.ts'
 import type { DeskEmitted, DeskIncoming, SliceCancel, SliceChange, SliceSubmit, WorkDone } from './events.ts'
 import { begin, cancelParent, changeParent, endAll, endOfSession, endOne, status, statusOfAll } from './parents.ts'
 import { onChildReport } from './reports.ts'
@@ -31,6 +31,7 @@ export const executionMachine = setup({
   guards: {
     hasAlgorithm: ({ event }) => (event as OrderSubmit).algorithm !== undefined,
     isOfParent: ({ context, event }) => context.parents.has((event as OrderRequest).orderId),
+    wasParent: ({ context, event }) => parentOf(context, (event as OrderRequest).orderId) !== undefined,
     isOfChild: ({ context, event }) => parentOfChild(context, (event as VenueReport).orderId) !== undefined,
     hasParents: ({ context }) => context.parents.size > 0,
   },
@@ -58,7 +59,7 @@ export const executionMachine = setup({
     'order.submit': [{ guard: 'hasAlgorithm', actions: 'begin' }, { actions: 'passOn' }],
     'order.cancel': [{ guard: 'isOfParent', actions: 'cancelParent' }, { actions: 'passOn' }],
     'order.replace': [{ guard: 'isOfParent', actions: 'changeParent' }, { actions: 'passOn' }],
-    'order.statusRequest': [{ guard: 'isOfParent', actions: 'tellStatus' }, { actions: 'passOn' }],
+    'order.statusRequest': [{ guard: 'wasParent', actions: 'tellStatus' }, { actions: 'passOn' }],
     'order.massStatusRequest': { actions: ['passOn', 'tellAll'] },
     // said by the venue, and noted where it was said
     'order.violation': {},

@@ -22,6 +22,7 @@ import {
 } from '../order/index.ts'
 import { type DeskContext, type Ending, nextExecId, type Parent, parentOf } from './context.ts'
 import type { Emit } from './events.ts'
+import { askChildren } from './recovery.ts'
 import { endWork, reportOn, tell } from './reports.ts'
 import { isTooMuch, promised } from './slices.ts'
 
@@ -54,7 +55,7 @@ export function begin(context: DeskContext, order: OrderSubmit, emit: Emit): voi
     })
     return
   }
-  context.parents.set(orderId, { record: newOrder(order), ending: '', children: {}, tags: {}, requests: 0 })
+  context.parents.set(orderId, { record: newOrder(order), ending: '', children: {}, tags: {}, requests: 0, synced: {} })
   const parent = context.parents.get(orderId)!
   tell(context, parent, { ...reportOn(context, parent.record, 'New'), type: 'order.accepted' }, emit)
   emit({ type: 'work.begin', orderId, algorithm: order.algorithm!, parent: { ...order } })
@@ -161,7 +162,8 @@ export function changeParent(context: DeskContext, request: OrderReplace, emit: 
 }
 
 export function status(context: DeskContext, request: OrderStatusRequest, emit: Emit): void {
-  const { record } = context.parents.get(request.orderId)!
+  const parent = parentOf(context, request.orderId)!
+  const { record } = parent
   const { statusReqId, clOrdId } = request
   const asked = findRequest(record.context, clOrdId)
   const isAboutOrder = clOrdId === record.context.firstClOrdId
@@ -171,6 +173,7 @@ export function status(context: DeskContext, request: OrderStatusRequest, emit: 
     statusReqId,
     ...(isAboutOrder ? {} : { requestId: clOrdId, requestStatus: state }),
   })
+  askChildren(context, parent, statusReqId, emit)
 }
 
 export function statusOfAll(context: DeskContext, { statusReqId }: OrderMassStatusRequest, emit: Emit): void {

@@ -12,6 +12,7 @@ import {
 } from '../order/index.ts'
 import { type DeskContext, type Ending, nextExecId, type Parent, parentOfChild, retire } from './context.ts'
 import type { Emit } from './events.ts'
+import { askChild, isTooMuch, makeGood } from './recovery.ts'
 
 type Draft<Report> = { -readonly [Key in keyof Report]: Report[Key] }
 
@@ -54,14 +55,39 @@ export function onChildReport(context: DeskContext, report: VenueReport, emit: E
   const child = parent.children[report.orderId]
   // a report on an order that only looks like a child
   if (child === undefined) return emit(report)
-  const outcome = offerToOrder(child, report)
   const { name } = context.config
+  if (isCovered(parent, report)) return emit(duplicateOf(child, report, name))
+  const take = (concluded: VenueReport): void => onChildReport(context, concluded, emit)
+  if (endsWithMore(child, report)) {
+    // what is left of the parent must be known before the next slice; what was charged, the venue is asked for
+    makeGood(child, { ...report, ordStatus: 'New', leavesQty: 0, commission: undefined }, take)
+    parent.synced[report.orderId] = { at: report.at, cumQty: report.cumQty }
+    askChild(context, child, `${report.orderId} ended`, emit)
+  }
+  const outcome = offerToOrder(child, report)
   if (outcome !== 'applied')
     return emit(outcome === 'duplicate' ? duplicateOf(child, report, name) : violationOf(child, report, name))
   const { orderId } = parent.record.context
   if (parent.ending === '' && context.parents.has(orderId)) emit({ type: 'work.news', orderId, news: { ...report } })
   passExecution(context, parent, report, emit)
+  if (report.type === 'order.status') {
+    makeGood(child, report, take)
+    parent.synced[report.orderId] = { at: report.at, cumQty: report.cumQty }
+  }
+  // a cancel that did not arrive is asked for once more
+  if (parent.ending !== '' && report.type === 'order.cancelRejected' && report.inferred === true && !isClosed(child))
+    askCancel(context, parent, child, emit)
   finish(context, parent, emit)
+}
+
+/** A child is over, and more of it was executed than has been reported. */
+const endsWithMore = ({ context }: OrderRecord, { type, cumQty, inferred }: VenueReport): boolean =>
+  (type === 'order.canceled' || type === 'order.expired') && inferred !== true && isTooMuch(cumQty, context.cumQty)
+
+/** An execution of before a status that has told it. */
+function isCovered({ synced }: Parent, { type, orderId, at, cumQty, inferred }: VenueReport): boolean {
+  const known = synced[orderId]
+  return type === 'order.filled' && inferred !== true && known !== undefined && at <= known.at && cumQty <= known.cumQty
 }
 
 /** Executions, corrections and busts of a child are the parent's, under the same ExecID. */

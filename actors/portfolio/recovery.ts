@@ -210,7 +210,8 @@ function askAll(context: PortfolioContext, at: Micros, emit: Emit): void {
  * of other reports only those matter that would change the order back.
  */
 export function isCovered(context: PortfolioContext, order: OrderRecord, report: VenueReport): boolean {
-  if (context.recovery.synced.size === 0) return false
+  // What a desk in between has concluded it did not know when it said how the order stands.
+  if (context.recovery.synced.size === 0 || report.inferred === true) return false
   const synced = context.recovery.synced.get(order.context.orderId)
   if (synced === undefined || report.at > synced.at) return false
   switch (report.type) {

@@ -62,6 +62,15 @@ describe('an order', () => {
     expect(r.orders.at(0)).toMatchObject({ status: 'Filled', doneAt: 12 })
   })
 
+  test('is what it was when the venue has forgotten it', () => {
+    const r = record()
+    r.request(submit('o-1', 'buy', 10))
+    r.report(filled('o-1', 'buy', 10, 8, { at: 6, ordStatus: 'Filled', execId: 'x-1' }))
+    const forgotten = { ...report('o-1', { at: 9, ordStatus: 'Rejected' }), type: 'order.status', code: 'unknownOrder' }
+    r.report(forgotten as OrderStatusReport)
+    expect(r.orders.at(0)).toMatchObject({ status: 'Filled', doneAt: 6, cumQty: 10 })
+  })
+
   test('keeps its type and its time in force, whichever they are', () => {
     const types: Record<OrderType, true> = {
       ...{ market: true, limit: true, stop: true, stopLimit: true, marketIfTouched: true, limitIfTouched: true },

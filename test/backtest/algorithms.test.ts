@@ -4,17 +4,24 @@ import { describe, expect, test } from 'vitest'
 import {
   backtest,
   type BacktestOptions,
+  type Behaviour,
+  bust,
   cancelSlice,
   constant,
   defineAlgorithm,
   defineExperiment,
   defineStrategy,
+  delayReports,
+  dropReports,
+  dropRequests,
+  duplicateReports,
   type Experiment,
   fillOnBars,
   hours,
   minutes,
   type OrderEvent,
   ordStatus,
+  rejectRequests,
   slice,
   uniform,
 } from '../../src/index.ts'
@@ -215,8 +222,11 @@ describe('TWAP, Chase and an iceberg by slices, whatever is asked of them', () =
         rows(20, 8),
         fc.array(wish, { minLength: 1, maxLength: 6 }),
         fc.nat(2),
-        async (bars, wishes, wire) => {
-          const experiment = experimentOn(bars, wishes, wire, true)
+        fc.subarray(Object.keys(misfortunes)),
+        async (bars, wishes, wire, names) => {
+          const plain = experimentOn(bars, wishes, wire, true)
+          const behaviours = names.map((name) => misfortunes[name]!)
+          const experiment = { ...plain, broker: { ...plain.broker, behaviours } }
           const [fast, observed] = await Promise.all(
             (['fast', 'observed'] as const).map((mode) => backtest(experiment, { mode })),
           )
@@ -225,6 +235,50 @@ describe('TWAP, Chase and an iceberg by slices, whatever is asked of them', () =
       ),
       { numRuns: 10 },
     ))
+})
+
+/** What a line and a venue may do to the messages of children; questions and answers arrive. */
+const misfortunes: Readonly<Record<string, Behaviour>> = {
+  'executions are lost': dropReports({ type: 'order.filled', every: 2 }),
+  'ends are lost': dropReports({ type: ['order.canceled', 'order.expired', 'order.rejected'] }),
+  'acknowledgements and refusals are lost': dropReports({ type: ['order.accepted', 'order.cancelRejected'] }),
+  'busts are lost': dropReports({ type: 'order.tradeCanceled' }),
+  'executions are busted': bust({ every: 3 }),
+  'reports are late': delayReports({ type: 'order.filled', every: 3, by: hours(30) }),
+  'reports come twice': duplicateReports({ every: 2 }),
+  'submissions are lost': dropRequests({ type: 'order.submit', every: 3 }),
+  'cancels are lost': dropRequests({ type: 'order.cancel', every: 2 }),
+  'requests are refused': rejectRequests({ every: 4 }),
+}
+
+test('in the end portfolio, desk and venue have the same position, whatever is lost between desk and venue', async () => {
+  let astray = 0
+  let inferred = 0
+  await fc.assert(
+    fc.asyncProperty(
+      rows(30, 8),
+      fc.array(wish, { minLength: 1, maxLength: 6 }),
+      fc.boolean(),
+      fc.subarray(Object.keys(misfortunes), { minLength: 1, maxLength: 3 }),
+      async (bars, wishes, inParts, names) => {
+        const plain = experimentOn(bars, wishes, 0, inParts)
+        const behaviours = names.map((name) => misfortunes[name]!)
+        const { run, toDesk } = await wholeOf({ ...plain, broker: { ...plain.broker, behaviours } })
+        const venue = run.system.get('broker').getSnapshot().context as BrokerContext
+        const records = [...venue.orders.values()].map(({ record }) => record)
+        const traded = [...records, ...venue.closed.values(), ...venue.closedBefore.values()]
+          .map(({ context: { side, cumQty } }) => (side === 'buy' ? cumQty : -cumQty))
+          .reduce((sum, quantity) => sum + quantity, 0)
+        expect(run.portfolio.books['A']!.quantity).toBe(traded)
+        astray += toDesk.length > 0 ? run.record.incidents.filter(({ kind }) => kind === 'fault').length : 0
+        inferred += [...run.system.journal].filter(
+          ({ to, from, event }) => to === 'portfolio' && from === 'execution' && 'inferred' in event,
+        ).length
+      },
+    ),
+    { numRuns: 120 },
+  )
+  expect(Math.min(astray, inferred)).toBeGreaterThan(20)
 })
 
 describe('the examples', () => {

@@ -242,6 +242,10 @@ export function createRecord(options: RecordOptions): RunRecord {
           incidents.add('rejected', event.code, event.at, event.text)
           orders.reported(event)
           break
+        case 'order.status':
+          // An order that the venue does not know, or has forgotten, is what it was.
+          if (event.code !== 'unknownOrder') orders.reported(event)
+          break
         default:
           orders.reported(event)
       }
