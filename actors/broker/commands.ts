@@ -43,12 +43,18 @@ export function perform(context: BrokerContext, command: VenueCommand, emit: Emi
     const { symbol, orderId } = order.record.context
     const { quantity, limitPrice, stopPrice } = command
     const terms = { type: 'order.replace', at, orderId, clOrdId: '', origClOrdId: '', symbol } as const
-    const fault = faultOfReplace(context.rules, context.books.get(symbol)!, order.record.context, {
-      ...terms,
-      ...(quantity === undefined ? {} : { quantity }),
-      ...(limitPrice === undefined ? {} : { limitPrice }),
-      ...(stopPrice === undefined ? {} : { stopPrice }),
-    })
+    const fault = faultOfReplace(
+      context.rules,
+      context.books.get(symbol)!,
+      order.record.context,
+      {
+        ...terms,
+        ...(quantity === undefined ? {} : { quantity }),
+        ...(limitPrice === undefined ? {} : { limitPrice }),
+        ...(stopPrice === undefined ? {} : { stopPrice }),
+      },
+      at,
+    )
     if (fault !== undefined) return no(fault.code, fault.text)
   }
   const refused = change(context, order, command, at, emit)

@@ -181,7 +181,7 @@ export interface VenueOrder extends OrderTies {
   /** It is worked on bars that open at this time or later. */
   activeFrom: Micros
   /** It has instructions, or a time in force, that the venue has to look after while it trades. */
-  readonly special: boolean
+  special: boolean
   /** Of an iceberg: what it still shows. */
   peak: number
   /** Of a trailing order: its distance from the best price, in currency or as a part of the price. */

@@ -123,13 +123,26 @@ export function showStop(context: BrokerContext, book: Book, order: VenueOrder, 
   if (prices.limit !== undefined) working.limitPrice = prices.limit
 }
 
-/** The stop of a trailing order now, and of a stop-limit its limit; `undefined` while it has no price to trail, and for other orders. */
+/** Where a trailing order's stop is, and of a stop-limit its limit. */
+export interface TrailingPrices {
+  readonly stop: number
+  readonly limit: number | undefined
+}
+
+/** How far its stop is behind the market, in currency or as a part of the price, and its limit beyond the stop, as its order says it. */
+export interface TrailingDistances {
+  readonly trail: number
+  readonly limitOffset: number | undefined
+}
+
+/** The stop of a trailing order now, and of a stop-limit its limit; `undefined` while it has no price to trail, and for other orders. With other `distances`: where they would be. */
 export function trailingPrices(
   context: BrokerContext,
   book: Book,
   order: VenueOrder,
   mark?: number,
-): { readonly stop: number; readonly limit: number | undefined } | undefined {
+  distances: TrailingDistances = { trail: order.trail, limitOffset: order.record.context.terms.limitOffset },
+): TrailingPrices | undefined {
   if (order.place !== 'trail') return undefined
   const working = order.record.context
   const { side, symbol } = working
@@ -138,9 +151,10 @@ export function trailingPrices(
   if (at === NOTHING) return undefined
   const { tick } = instrumentOf(context.rules, symbol)
   const onTick = (price: number): number => (tick === undefined ? price : onTickAgainst(side, price, tick))
-  const stop = onTick(signed(side, stopAt(side, at, order.key, terms.isPart)))
+  const stop = onTick(signed(side, stopAt(side, at, -distances.trail, terms.isPart)))
   if (working.orderType !== 'trailingStopLimit') return { stop, limit: undefined }
-  const { limitOffset = 0, trailBy } = working.terms
+  const { trailBy } = working.terms
+  const { limitOffset = 0 } = distances
   const beyond = distanceOf(trailBy, limitOffset, tick)
   const signedStop = signed(side, stop)
   return { stop, limit: onTick(signed(side, stopAt(side, signedStop, -beyond, terms.isPart))) }
@@ -154,15 +168,29 @@ const leave = (book: Book, order: VenueOrder): void => {
 
 /** Takes a new order into the table and the book. */
 export function enter(context: BrokerContext, book: Book, order: VenueOrder): void {
-  const { orderId, timeInForce } = order.record.context
-  context.orders.set(orderId, order)
+  context.orders.set(order.record.context.orderId, order)
   stand(book, order)
   book.working++
+  enterTime(context, book, order)
+}
+
+/** It is counted with the orders of its time in force. */
+function enterTime(context: BrokerContext, book: Book, order: VenueOrder): void {
+  const { timeInForce } = order.record.context
   if (timeInForce === 'day') {
     book.dayWorking++
     context.dayWorking++
   }
   if (timeInForce === 'gtd') noteExpiry(context, order)
+}
+
+function leaveTime(context: BrokerContext, book: Book, order: VenueOrder): void {
+  const { timeInForce } = order.record.context
+  if (timeInForce === 'day') {
+    book.dayWorking--
+    context.dayWorking--
+  }
+  if (timeInForce === 'gtd') forgetExpiry(context, order)
 }
 
 /** The order's price, priority or nature has changed: it stands elsewhere now. `change` makes the change. */
@@ -174,14 +202,10 @@ export function move(book: Book, order: VenueOrder, change: () => void): void {
 
 /** Takes an order that can trade no more out of table and book, and remembers for a while what became of it. */
 function close(context: BrokerContext, book: Book, order: VenueOrder): void {
-  const { orderId, timeInForce } = order.record.context
+  const { orderId } = order.record.context
   leave(book, order)
   book.working--
-  if (timeInForce === 'day') {
-    book.dayWorking--
-    context.dayWorking--
-  }
-  if (timeInForce === 'gtd') forgetExpiry(context, order)
+  leaveTime(context, book, order)
   context.orders.delete(orderId)
   if (context.closedCount === CLOSED_MEMORY) {
     context.closedBefore = context.closed
@@ -243,6 +267,22 @@ export function deliver(
   }
   announce(context, book, order, report, emit)
   return true
+}
+
+/** `deliver` for a report after which the order's time in force or its last instant may be another. */
+export function deliverRetimed(
+  context: BrokerContext,
+  book: Book,
+  order: VenueOrder,
+  report: Unsent<VenueReport>,
+  emit: Emit,
+): boolean {
+  leaveTime(context, book, order)
+  const isTaken = applyToOrder(order.record, report)
+  enterTime(context, book, order)
+  if (isTaken) announce(context, book, order, report, emit)
+  else emit(violationOf(order.record, report, context.rules.name))
+  return isTaken
 }
 
 /** Sends a report that has been applied to its order, with the quantities after it, and closes the order if that ended it. */

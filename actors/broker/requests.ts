@@ -1,11 +1,32 @@
 /** Requests as they arrive: a new order, a cancel, a cancel/replace. Each is answered at once. */
-import type { Micros, OrderCancel, OrderReplace, OrderRequest, OrderSubmit } from '../../src/events/index.ts'
-import { applyToOrder, duplicateOf, isRepeated, newOrder, ordStatus, violationOf } from '../order/index.ts'
+import type { Micros, OrderCancel, OrderReplace, OrderRequest, OrderSubmit, TrailBy } from '../../src/events/index.ts'
+import {
+  applyToOrder,
+  duplicateOf,
+  isRepeated,
+  newOrder,
+  ordStatus,
+  replaceableOf,
+  violationOf,
+} from '../order/index.ts'
 import type { Book } from './book.ts'
 import { type BrokerContext, type Emit, instrumentOf, timeOf, type VenueOrder } from './context.ts'
 import { joining } from './consequences.ts'
 import { workArrival } from './arrival.ts'
-import { closedOrder, deliver, enter, move, nextExecId, send, settle, showStop, takeSteps } from './desk.ts'
+import {
+  closedOrder,
+  deliver,
+  deliverRetimed,
+  enter,
+  move,
+  nextExecId,
+  send,
+  settle,
+  showStop,
+  takeSteps,
+  type TrailingDistances,
+  trailingPrices,
+} from './desk.ts'
 import { faultOf } from './fault.ts'
 import { distanceOf } from './grid.ts'
 import { isSpecial } from './instructions.ts'
@@ -37,7 +58,7 @@ export function submit(context: BrokerContext, event: OrderSubmit, emit: Emit): 
     activeFrom: at,
     special: isSpecial(event),
     peak: event.displayQuantity ?? 0,
-    trail: event.trailOffset === undefined ? 0 : trailOf(context, event, event.trailOffset),
+    trail: event.trailOffset === undefined ? 0 : trailOf(context, event.symbol, event.trailBy, event.trailOffset),
     charged: 0,
     monthQuantity: 0,
     monthNotional: 0,
@@ -57,7 +78,7 @@ export function submit(context: BrokerContext, event: OrderSubmit, emit: Emit): 
 /** There is something to trade with while no event of the market comes. */
 const mayTradeAtOnce = ({ rules }: BrokerContext, book: Book): boolean => book.ticks || rules.timing === 'same-close'
 
-const trailOf = ({ rules }: BrokerContext, { symbol, trailBy }: OrderSubmit, offset: number): number =>
+const trailOf = ({ rules }: BrokerContext, symbol: string, trailBy: TrailBy | undefined, offset: number): number =>
   distanceOf(trailBy, offset, instrumentOf(rules, symbol).tick)
 
 function refusal(context: BrokerContext, event: OrderSubmit, at: Micros): Fault | undefined {
@@ -86,7 +107,21 @@ export function cancel(context: BrokerContext, event: OrderCancel, emit: Emit, i
   deliver(context, context.books.get(order.record.context.symbol)!, order, report, emit)
 }
 
-/** Changes an order, or says why it cannot. Only a smaller quantity at the same prices keeps the order's place in time. */
+/** How far a replacement wants the order to be behind the market; nothing where it does not speak of that. */
+function distancesAfter(context: BrokerContext, order: VenueOrder, by: OrderReplace): TrailingDistances | undefined {
+  const { symbol, terms } = order.record.context
+  const { trailOffset, limitOffset = terms.limitOffset } = by
+  if (trailOffset === undefined && by.limitOffset === undefined) return undefined
+  return {
+    trail: trailOffset === undefined ? order.trail : trailOf(context, symbol, terms.trailBy, trailOffset),
+    limitOffset,
+  }
+}
+
+/**
+ * Changes an order, or says why it cannot. A smaller quantity at the same prices, another time in force and another least quantity keep the order's
+ * place in time; everything else loses it.
+ */
 export function replace(context: BrokerContext, event: OrderReplace, emit: Emit, isPending = false): void {
   const at = timeOf(context, event)
   if (at > context.nextExpiry) expireDue(context, { at }, emit)
@@ -95,7 +130,9 @@ export function replace(context: BrokerContext, event: OrderReplace, emit: Emit,
   const working = order.record.context
   const book = context.books.get(working.symbol)!
   showStop(context, book, order)
-  const fault = faultOfReplace(context.rules, book, working, event)
+  const distances = distancesAfter(context, order, event)
+  const trailed = distances === undefined ? undefined : trailingPrices(context, book, order, undefined, distances)
+  const fault = faultOfReplace(context.rules, book, working, event, at, trailed)
   if (!isPending && !request(context, order, event, emit)) return
   if (fault !== undefined) {
     deliver(
@@ -107,17 +144,28 @@ export function replace(context: BrokerContext, event: OrderReplace, emit: Emit,
     )
     return
   }
-  const terms = termsAfter(working, event)
+  const terms = termsAfter(working, event, trailed)
   const keepsPriority =
     terms.quantity <= working.quantity &&
     terms.limitPrice === working.limitPrice &&
-    terms.stopPrice === working.stopPrice
+    terms.stopPrice === working.stopPrice &&
+    event.trailOffset === undefined &&
+    event.displayQuantity === undefined
   const report = replaced(working, at, nextExecId(context), event, terms)
-  const isMade = deliver(context, book, order, report, emit)
-  if (!isMade || keepsPriority || !context.orders.has(event.orderId)) return
+  const newTerms = replaceableOf(event)
+  const isMade =
+    newTerms === undefined
+      ? deliver(context, book, order, report, emit)
+      : deliverRetimed(context, book, order, { ...report, ...newTerms }, emit)
+  if (!isMade || !context.orders.has(event.orderId)) return
+  const { displayQuantity, minQuantity } = event
+  if (displayQuantity !== undefined || minQuantity !== undefined) order.special = true
+  if (keepsPriority) return
   move(book, order, () => {
     order.seq = ++context.priorities
     order.activeFrom = at
+    if (distances !== undefined) order.trail = distances.trail
+    if (displayQuantity !== undefined) order.peak = Math.min(displayQuantity, working.leavesQty)
   })
   if (mayTradeAtOnce(context, book)) workArrival(context, book, order, at, emit)
 }

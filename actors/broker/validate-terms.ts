@@ -1,11 +1,11 @@
 /** What makes an order's instructions unacceptable, once they are known to go with its type. */
-import type { Micros, OrderSubmit, Side } from '../../src/events/index.ts'
+import type { Micros, OrderReplace, OrderSubmit, ReplaceableTerms, Side, TimeInForce } from '../../src/events/index.ts'
 import { isPlain } from '../order/index.ts'
 import type { Book } from './book.ts'
 import { faultOf } from './fault.ts'
 import { onGrid } from './grid.ts'
-import type { Instrument } from './models/questions.ts'
-import { ORDER_TYPES } from './permitted.ts'
+import type { Instrument, WorkingOrder } from './models/questions.ts'
+import { misfit, ORDER_TYPES } from './permitted.ts'
 import type { Fault } from './reports.ts'
 
 const missing = (name: string, text: string): Fault => faultOf('missingInstruction', `${text} needs ${name}`)
@@ -21,6 +21,47 @@ export function faultOfTerms(order: OrderSubmit, instrument: Instrument, at: Mic
     faultOfPart('displayQuantity', 'invalidDisplayQuantity', order, instrument) ??
     faultOfPart('minQuantity', 'invalidMinQuantity', order, instrument)
   )
+}
+
+const RESTING: readonly TimeInForce[] = ['day', 'gtc', 'gtd']
+
+/** Why an order cannot have these terms from now on: as for a new order that had them, and for what can be changed only once. */
+export function faultOfNewTerms(
+  order: WorkingOrder,
+  { quantity = order.quantity }: OrderReplace,
+  by: ReplaceableTerms,
+  instrument: Instrument,
+  at: Micros,
+): Fault | undefined {
+  const { orderId, symbol, side, orderType, terms } = order
+  const { timeInForce = order.timeInForce } = by
+  if (by.timeInForce !== undefined && (!RESTING.includes(timeInForce) || !RESTING.includes(order.timeInForce)))
+    return faultOf(
+      'invalidCombination',
+      `a ${order.timeInForce} order cannot become ${String(timeInForce)}: ${RESTING.join(', ')} can be changed into each other`,
+    )
+  if (order.triggered && (by.trailOffset !== undefined || by.limitOffset !== undefined))
+    return faultOf('superfluousInstruction', 'the stop was hit already, and follows nothing any more')
+  if (order.cumQty > 0 && by.minQuantity !== undefined)
+    return faultOf('superfluousInstruction', 'a minQuantity is about the first execution, which there was', {
+      minQuantity: by.minQuantity,
+      cumQty: order.cumQty,
+    })
+  const { displayQuantity, minQuantity } = terms
+  const orThere = <T>(is: T): T | undefined => (is === false ? undefined : is)
+  const changed: OrderSubmit = {
+    ...{ type: 'order.submit', at, orderId, clOrdId: orderId, symbol, side, orderType, quantity, timeInForce },
+    expireTime: by.expireTime ?? (timeInForce === 'gtd' && order.timeInForce === 'gtd' ? terms.expireTime : undefined),
+    displayQuantity: by.displayQuantity ?? (displayQuantity && Math.min(displayQuantity, quantity)),
+    minQuantity: by.minQuantity ?? (minQuantity && Math.min(minQuantity, quantity)),
+    postOnly: orThere(terms.postOnly),
+    reduceOnly: orThere(terms.reduceOnly),
+    trailBy: terms.trailBy,
+    trailOffset: by.trailOffset ?? terms.trailOffset,
+    limitOffset: by.limitOffset ?? terms.limitOffset,
+  }
+  const misfits = misfit(changed)
+  return misfits === undefined ? faultOfTerms(changed, instrument, at) : faultOf('invalidCombination', misfits)
 }
 
 function faultOfExpiry({ timeInForce, expireTime }: OrderSubmit, at: Micros): Fault | undefined {

@@ -1,14 +1,15 @@
 /** What makes a request unacceptable, checked before anything else happens to it. */
 import type { Micros, OrderReplace, OrderSubmit } from '../../src/events/index.ts'
+import { replaceableOf } from '../order/index.ts'
 import type { Book } from './book.ts'
 import { instrumentOf, type VenueRules } from './context.ts'
-import { watchedPrice } from './desk.ts'
+import { type TrailingPrices, watchedPrice } from './desk.ts'
 import { faultOf } from './fault.ts'
 import { onGrid } from './grid.ts'
 import type { Instrument, WorkingOrder } from './models/questions.ts'
 import { misfit, ORDER_TYPES, TIMES_IN_FORCE } from './permitted.ts'
 import type { Fault, NewTerms } from './reports.ts'
-import { faultOfCrossing, faultOfTerms } from './validate-terms.ts'
+import { faultOfCrossing, faultOfNewTerms, faultOfTerms } from './validate-terms.ts'
 
 function faultOfQuantity(quantity: number, instrument: Instrument): Fault | undefined {
   if (!(quantity > 0 && Number.isFinite(quantity)))
@@ -102,12 +103,14 @@ export function faultOfSubmit(rules: VenueRules, book: Book, order: OrderSubmit,
   )
 }
 
-/** Why a replacement cannot be made; `undefined` if it can. Only what the request changes is checked. */
+/** Why a replacement cannot be made; `undefined` if it can. Only what the request changes is checked. `trailed`: where new distances put its stop. */
 export function faultOfReplace(
   rules: VenueRules,
   book: Book,
   order: WorkingOrder,
   request: OrderReplace,
+  at: Micros,
+  trailed?: TrailingPrices,
 ): Fault | undefined {
   const { orderType, side } = order
   const { quantity, limitPrice, stopPrice } = request
@@ -129,15 +132,20 @@ export function faultOfReplace(
       (order.terms.postOnly ? faultOfCrossing(book, side, limitPrice) : undefined)
     if (fault !== undefined) return fault
   }
-  if (stopPrice === undefined) return undefined
-  if (order.triggered)
-    return faultOf('superfluousPrice', 'the stop was hit already, so its price cannot be changed', { price: stopPrice })
+  const newTerms = replaceableOf(request)
+  const misfits = newTerms === undefined ? undefined : faultOfNewTerms(order, request, newTerms, instrument, at)
+  if (misfits !== undefined || (stopPrice === undefined && trailed === undefined)) return misfits
   const { triggerBy } = order.terms
   const parentId = order.activated === true ? undefined : order.parentId
+  const isOnSide = (price: number): Fault | undefined =>
+    faultOfSide(rules, book, { side, orderType, triggerBy, ...(parentId === undefined ? {} : { parentId }) }, price)
+  if (stopPrice === undefined) return isOnSide(trailed!.stop)
+  if (order.triggered)
+    return faultOf('superfluousPrice', 'the stop was hit already, so its price cannot be changed', { price: stopPrice })
   return (
     faultOfPresence('stop', stopPrice, ORDER_TYPES[orderType].stopPrice, orderType) ??
     faultOfPrice('stop', stopPrice, instrument) ??
-    faultOfSide(rules, book, { side, orderType, triggerBy, ...(parentId === undefined ? {} : { parentId }) }, stopPrice)
+    isOnSide(stopPrice)
   )
 }
 
@@ -150,10 +158,10 @@ function takesLimit({ orderType, triggered, limitPrice }: WorkingOrder): boolean
 
 /**
  * The order after a replacement. A quantity at or below what is already executed means "no more of it": the order is then
- * complete with what it has (FIX: OrderQty cannot fall below CumQty).
+ * complete with what it has (FIX: OrderQty cannot fall below CumQty). `trailed`: what a new distance makes of its stop.
  */
-export const termsAfter = (order: WorkingOrder, request: OrderReplace): NewTerms => ({
+export const termsAfter = (order: WorkingOrder, request: OrderReplace, trailed?: TrailingPrices): NewTerms => ({
   quantity: Math.max(request.quantity ?? order.quantity, order.cumQty),
-  limitPrice: request.limitPrice ?? order.limitPrice,
-  stopPrice: request.stopPrice ?? order.stopPrice,
+  limitPrice: request.limitPrice ?? trailed?.limit ?? order.limitPrice,
+  stopPrice: request.stopPrice ?? trailed?.stop ?? order.stopPrice,
 })

@@ -19,6 +19,7 @@ import {
   type OrderRecord,
   ordStatus,
   violationOf,
+  replaceableOf,
 } from '../order/index.ts'
 import { type DeskContext, type Ending, nextExecId, type Parent, parentOf } from './context.ts'
 import type { Emit } from './events.ts'
@@ -148,6 +149,9 @@ export function changeParent(context: DeskContext, request: OrderReplace, emit: 
     return reject('invalidQuantity', `${quantity} is less than the ${least} that are executed or in the market`)
   if (request.stopPrice !== undefined || (limitPrice !== undefined) !== (limitBefore !== undefined))
     return reject('superfluousPrice', 'an algorithm keeps the type of its order')
+  const strange = Object.keys(replaceableOf(request) ?? {})
+  if (strange.length > 0)
+    return reject('unsupported', `an algorithm does not change the ${strange.join(', ')} of its order`)
   const report = reportOn(context, record, 'Replaced')
   const terms = { clOrdId: request.clOrdId, origClOrdId, orderQty: quantity }
   tell(

@@ -1,5 +1,5 @@
 /** What an order remembers beside its state: parameters, quantities, executions and requests, all plain data. */
-import type { Micros, OrderSubmit, OrderType, Side, TimeInForce } from '../../src/events/index.ts'
+import type { Micros, OrderSubmit, OrderType, ReplaceableTerms, Side, TimeInForce } from '../../src/events/index.ts'
 import { NONE } from './lists.ts'
 import { type OrderTerms, termsOf } from './terms.ts'
 
@@ -35,6 +35,8 @@ export interface OrderChangeRequest {
   readonly quantity: number | undefined
   readonly limitPrice: number | undefined
   readonly stopPrice: number | undefined
+  /** What else it changes. */
+  readonly terms: ReplaceableTerms | undefined
   state: RequestState
   /** A later replace was confirmed at this time: an earlier confirmation of this one comes too late to count. */
   supersededAt: Micros | undefined
@@ -59,10 +61,10 @@ export interface OrderContext {
   quantity: number
   limitPrice: number | undefined
   stopPrice: number | undefined
-  readonly timeInForce: TimeInForce
+  timeInForce: TimeInForce
   /** It waits for executions of this order. */
   readonly parentId: string | undefined
-  /** Instructions beyond these. Changed only by a split. */
+  /** Instructions beyond these. */
   terms: OrderTerms
   readonly strategy: string | undefined
   readonly tag: string | undefined

@@ -28,6 +28,7 @@ import type {
   OrderTradeCorrected,
   OrderTriggered,
   OrderViolation,
+  ReplaceableTerms,
 } from '../../src/events/index.ts'
 
 /** A report reduced to its identity and the facts of its kind; totals (cumQty, leavesQty, avgPx) are never read. */
@@ -57,7 +58,7 @@ export type OrderInput =
   | Facts<OrderCanceled, 'clOrdId'>
   | Facts<OrderExpired>
   | Facts<OrderPendingReplace, 'clOrdId'>
-  | Facts<OrderReplaced, 'clOrdId' | 'orderQty' | 'limitPrice' | 'stopPrice'>
+  | Facts<OrderReplaced, 'clOrdId' | 'orderQty' | 'limitPrice' | 'stopPrice' | keyof ReplaceableTerms>
   | Facts<OrderCancelRejected, 'clOrdId'>
   | Facts<OrderReplaceRejected, 'clOrdId'>
   | Facts<OrderSuspended>
@@ -65,7 +66,7 @@ export type OrderInput =
   | Facts<OrderStopped>
   | Facts<OrderDoneForDay>
   | Facts<OrderCalculated>
-  | Facts<OrderRestated, 'orderQty' | 'limitPrice' | 'stopPrice' | 'splitRatio'>
+  | Facts<OrderRestated, 'orderQty' | 'limitPrice' | 'stopPrice' | 'splitRatio' | keyof ReplaceableTerms>
   | (Facts<OrderTradeCorrected, 'execRefId' | 'lastQty' | 'lastPx'> & Charged)
   | (Facts<OrderTradeCanceled, 'execRefId'> & Charged)
   | Facts<OrderStatusReport>

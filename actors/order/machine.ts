@@ -96,8 +96,7 @@ export const orderMachine = setup({
     leavesSome: when(leavesSome),
     reopens: when((context, event: QuantityChange) => context.profile === 'broker' && leavesSome(context, event)),
     enlarges: when(
-      (context, event: QuantityChange) =>
-        (context.profile === 'broker' || quantities.isBeforeLastTrade(context, event)) && leavesSome(context, event),
+      (context, event: QuantityChange) => quantities.enlarges(context, event) && leavesSome(context, event),
     ),
     comesBack: when((context, event: QuantityChange) => event.at > context.closedAt! && leavesSome(context, event)),
     restates: when(quantities.restates),

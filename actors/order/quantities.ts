@@ -3,7 +3,7 @@ import type { Execution, OrderContext } from './context.ts'
 import type { InputOf } from './events.ts'
 import { findExecution, isNews, remember } from './identity.ts'
 import { grown } from './lists.ts'
-import { splitTerms } from './terms.ts'
+import { changeTerms, replaceableOf, splitTerms } from './terms.ts'
 
 /** A part of the order's quantity that is taken for rounding: sums of lots such as 0.1 are not exact in binary. */
 const ROUNDING = 1e-9
@@ -76,12 +76,18 @@ export function correctsTrade(context: OrderContext, event: InputOf<'order.trade
 export const isChangeable = (context: OrderContext, event: { readonly at: number }): boolean =>
   context.leavesQty > 0 ||
   (context.closedAt === undefined
-    ? context.cumQty === context.quantity && (context.profile === 'broker' || isBeforeLastTrade(context, event))
+    ? context.profile === 'broker'
+      ? context.cumQty === context.quantity
+      : isBeforeLastTrade(context, event)
     : event.at <= context.closedAt)
 
 /** An exchange changes no order that is filled: a change of that instant or earlier was made before the execution that filled it. */
-export const isBeforeLastTrade = (context: OrderContext, { at }: { readonly at: number }): boolean =>
-  context.executions.some(({ live, transactTime }) => live && at <= transactTime)
+const isBeforeLastTrade = (context: OrderContext, { at }: { readonly at: number }): boolean =>
+  context.executions.some(({ transactTime }) => at <= transactTime)
+
+/** A change after which a filled order was not. On an exchange one that was, and was taken back since, stays over. */
+export const enlarges = (context: OrderContext, event: { readonly at: number }): boolean =>
+  context.profile === 'broker' || (context.cumQty === context.quantity && isBeforeLastTrade(context, event))
 
 export const restates = (context: OrderContext, event: InputOf<'order.restated'>): boolean =>
   event.orderQty > 0 &&
@@ -174,6 +180,7 @@ export function restate(context: OrderContext, event: InputOf<'order.restated'>)
   }
   context.limitPrice = event.limitPrice ?? context.limitPrice
   context.stopPrice = event.stopPrice ?? context.stopPrice
+  changeTerms(context, replaceableOf(event))
   stopShortOfExecuted(context, event.orderQty)
   remember(context, event)
 }

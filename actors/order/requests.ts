@@ -4,6 +4,7 @@ import type { InputOf } from './events.ts'
 import { findRequest, isNews, remember } from './identity.ts'
 import { grown } from './lists.ts'
 import { isChangeable, stopShortOfExecuted } from './quantities.ts'
+import { changeTerms, replaceableOf, without } from './terms.ts'
 
 type Answer = { readonly clOrdId: string; readonly execId: string }
 
@@ -83,6 +84,7 @@ export function addRequest(context: OrderContext, event: InputOf<'order.cancel' 
     quantity: replace?.quantity,
     limitPrice: replace?.limitPrice,
     stopPrice: replace?.stopPrice,
+    terms: replace === undefined ? undefined : replaceableOf(replace),
     state: 'sent',
     supersededAt: undefined,
   })
@@ -116,14 +118,24 @@ export function applyReplace(context: OrderContext, event: InputOf<'order.replac
   request!.state = 'accepted'
   context.limitPrice = event.limitPrice ?? request!.limitPrice ?? context.limitPrice
   context.stopPrice = event.stopPrice ?? request!.stopPrice ?? context.stopPrice
+  changeTerms(context, replaceableOf(event) ?? request!.terms)
   // A cancel after it may have been confirmed first, when the wire turned the two around.
   if (isLastAccepted) context.clOrdId = event.clOrdId
   stopShortOfExecuted(context, event.orderQty)
   remember(context, event)
 }
 
-export function dismissSuperseded(context: OrderContext, event: Answer): void {
-  findRequest(context, event.clOrdId)!.state = 'accepted'
+/** Every confirmation says quantity and prices as they are, but of the other terms only what it changed: what no later one has changed holds. */
+export function dismissSuperseded(context: OrderContext, event: InputOf<'order.replaced'>): void {
+  const { requests } = context
+  const at = requests.findIndex(({ clOrdId }) => clOrdId === event.clOrdId)
+  const request = requests[at]!
+  request.state = 'accepted'
+  let terms = replaceableOf(event) ?? request.terms
+  for (let i = at + 1; terms !== undefined && i < requests.length; i++)
+    if (requests[i]!.state === 'accepted' && requests[i]!.terms !== undefined)
+      terms = without(terms, requests[i]!.terms!)
+  changeTerms(context, terms)
   remember(context, event)
 }
 

@@ -1,8 +1,17 @@
 /** What a submit may say of an order beyond its type, prices and time in force. */
-import type { Micros, OrderSubmit, OrderType, TrailBy, TriggerBy } from '../../src/events/index.ts'
+import type {
+  Micros,
+  OrderSubmit,
+  OrderType,
+  ReplaceableTerms,
+  TimeInForce,
+  TrailBy,
+  TriggerBy,
+} from '../../src/events/index.ts'
 
 /** Instructions as `order.submit` has them; what is not said is `undefined`. Never changed, only replaced. */
 export interface OrderTerms {
+  /** Counts only as long as the order is good till a date. */
   readonly expireTime: Micros | undefined
   readonly displayQuantity: number | undefined
   readonly minQuantity: number | undefined
@@ -53,6 +62,43 @@ export const termsOf = (submit: OrderSubmit): OrderTerms =>
         limitOffset: submit.limitOffset,
         triggerBy: submit.triggerBy ?? 'last',
       }
+
+const REPLACEABLE = [
+  'timeInForce',
+  'expireTime',
+  'displayQuantity',
+  'minQuantity',
+  'trailOffset',
+  'limitOffset',
+] as const satisfies readonly (keyof ReplaceableTerms)[]
+
+/** What of these something says; `undefined` if nothing, which is nearly always. */
+export function replaceableOf(said: ReplaceableTerms): ReplaceableTerms | undefined {
+  if (REPLACEABLE.every((name) => said[name] === undefined)) return undefined
+  return Object.fromEntries(REPLACEABLE.flatMap((name) => (said[name] === undefined ? [] : [[name, said[name]]])))
+}
+
+/** Those of the terms that others do not name. */
+export const without = (terms: ReplaceableTerms, others: ReplaceableTerms): ReplaceableTerms | undefined =>
+  replaceableOf(Object.fromEntries(Object.entries(terms).filter(([name]) => !(name in others))))
+
+/** Changes what is said, of a time in force and of terms. */
+export function changeTerms(
+  order: { timeInForce: TimeInForce; terms: OrderTerms },
+  by: ReplaceableTerms | undefined,
+): void {
+  if (by === undefined) return
+  const { terms } = order
+  order.timeInForce = by.timeInForce ?? order.timeInForce
+  order.terms = {
+    ...terms,
+    expireTime: by.expireTime ?? terms.expireTime,
+    displayQuantity: by.displayQuantity ?? terms.displayQuantity,
+    minQuantity: by.minQuantity ?? terms.minQuantity,
+    trailOffset: by.trailOffset ?? terms.trailOffset,
+    limitOffset: by.limitOffset ?? terms.limitOffset,
+  }
+}
 
 /**
  * The same after a split: quantities times the ratio (whole units stay whole, and at least one), distances in currency by it. A distance in ticks stays

@@ -3,7 +3,7 @@
  * pass. What it only gives back is never refused.
  */
 import type { OrderReplace, OrderSubmit } from '../../src/events/index.ts'
-import type { OrderRecord } from '../order/index.ts'
+import { type OrderRecord, replaceableOf } from '../order/index.ts'
 import { countedOf, setOutlay } from './commitments.ts'
 import { cashOf, equityOf, grossOf, type PortfolioContext } from './context.ts'
 import type { Book } from './ledger.ts'
@@ -20,9 +20,10 @@ interface Weight {
   readonly notional: number
   /** Units of what is left that open a position or add to one. */
   readonly opening: number
-  /** How far its limit lies on the side that hurts, and how soon its stop fires: more is worse. */
+  /** How far its limit lies on the side that hurts, how soon its stop fires, and how closely it follows the market: more is worse. */
   readonly reach: number
   readonly haste: number
+  readonly closeness: number
   /** Cash that what is left may need, or in a margin account equity. */
   readonly cash: number
 }
@@ -58,6 +59,7 @@ export function breachOfChange(
       notional: order.quantity * price * book.multiplier,
       opening,
       reach: sign * (order.limitPrice ?? 0),
+      closeness: -(order.trailOffset ?? 0),
       haste: (isTouch ? sign : -sign) * (order.stopPrice ?? 0),
       cash: opening > 0 ? opening * unitOutlay(order, book, price, rule) : 0,
     }
@@ -69,6 +71,7 @@ export function breachOfChange(
     quantity: request.quantity ?? quantity,
     limitPrice: request.limitPrice ?? order.limitPrice,
     stopPrice: request.stopPrice ?? order.stopPrice,
+    ...replaceableOf(request),
   })
 
   const limits = limitsOf(context.config.risk, now, then, isExit)
@@ -104,7 +107,8 @@ function limitsOf(risk: RiskLimits, now: Weight, then: Weight, isExit: boolean):
   const isMore = then.order.quantity > now.order.quantity
   const isDearer = then.notional > now.notional
   const isNearer = then.reach > now.reach
-  if (!isMore && !isDearer && !isNearer && !(then.haste > now.haste)) return undefined
+  const isSooner = then.haste > now.haste || then.closeness > now.closeness
+  if (!isMore && !isDearer && !isNearer && !isSooner) return undefined
   const grows = <T>(limit: T | undefined, isGrowing: boolean): T | undefined => (isGrowing ? limit : undefined)
   return {
     checks: risk.checks,

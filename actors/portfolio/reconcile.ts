@@ -2,8 +2,16 @@
  * A status makes good for reports that did not come. Each of them is concluded from it and taken like any other, marked `inferred`: so the
  * order's life, the position and the ledger come to where the venue's numbers are, and everybody hears of it in the usual way.
  */
-import type { Micros, OrderStatusReport, VenueReport } from '../../src/events/index.ts'
-import { chargedFor, findRequest, isClosed, type OrderRecord, orderState } from '../order/index.ts'
+import type { Micros, OrderStatusReport, ReplaceableTerms, VenueReport } from '../../src/events/index.ts'
+import {
+  chargedFor,
+  findRequest,
+  isClosed,
+  type OrderContext,
+  type OrderRecord,
+  orderState,
+  replaceableOf,
+} from '../order/index.ts'
 import type { Emit, PortfolioContext } from './context.ts'
 import { orderOf } from './memory.ts'
 import { awaitAnswer, isSame, isStale, isUnanswered, settleDoubt, uncertain, unknownOrder } from './recovery.ts'
@@ -170,8 +178,9 @@ class Reconciliation {
       isSame(own.quantity, orderQty) &&
       (limitPrice ?? own.limitPrice) === own.limitPrice &&
       (stopPrice ?? own.stopPrice) === own.stopPrice
-    if (isSameTerms) return
-    this.#conclude('order.restated', 'Restated', { at: this.#changedAt, orderQty, ...prices })
+    const terms = differing(own, replaceableOf(this.#status))
+    if (isSameTerms && terms === undefined) return
+    this.#conclude('order.restated', 'Restated', { at: this.#changedAt, orderQty, ...prices, ...terms })
   }
 
   /** When a change was made at the latest: of an order that is over, before that. */
@@ -179,8 +188,7 @@ class Reconciliation {
     const { closedAt, executions } = this.#order.context
     const { at } = this.#status
     if (!isClosed(this.#order)) return at
-    const traded = executions.filter(({ live }) => live).map(({ transactTime }) => transactTime)
-    return closedAt ?? (traded.length === 0 ? at : Math.max(...traded))
+    return closedAt ?? Math.max(...executions.map(({ transactTime }) => transactTime))
   }
 
   /** What became of the cancel or replace that was asked about. */
@@ -191,7 +199,8 @@ class Reconciliation {
     const request = findRequest(own, requestId)
     if (request === undefined || (request.state !== 'sent' && request.state !== 'pending')) return
     if (requestStatus === 'accepted' && request.kind === 'replace') {
-      const at = this.#changedAt
+      // a later one is confirmed already: of this one only what that left alone holds
+      const at = request.supersededAt ?? this.#changedAt
       const { clOrdId: origClOrdId } = own
       return this.#conclude('order.replaced', 'Replaced', { at, clOrdId: requestId, origClOrdId, orderQty })
     }
@@ -293,6 +302,14 @@ class Reconciliation {
     } as unknown as VenueReport
     if (take(this.#context, this.#order, report, this.#emit) === 'applied') this.isChanged = true
   }
+}
+
+/** What of these terms is otherwise here. */
+function differing({ timeInForce, terms }: OrderContext, said: ReplaceableTerms = {}): ReplaceableTerms | undefined {
+  const here: ReplaceableTerms = { ...terms, timeInForce }
+  const names = Object.keys(said) as (keyof ReplaceableTerms)[]
+  const others = names.filter((name) => said[name] !== here[name])
+  return others.length === 0 ? undefined : Object.fromEntries(others.map((name) => [name, said[name]]))
 }
 
 const isKnown = (order: OrderRecord, execId: string | undefined): boolean =>

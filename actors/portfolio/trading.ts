@@ -1,6 +1,6 @@
 /** From a signal to an order: what is asked, and how much. */
 import type { OrderReplace, Side, Signal } from '../../src/events/index.ts'
-import { lastClOrdId } from '../order/index.ts'
+import { lastClOrdId, replaceableOf } from '../order/index.ts'
 import { breachOfChange } from './changing.ts'
 import { cashOf, type Emit, equityOf, type PortfolioContext, tagKey } from './context.ts'
 import { faultOfFamily } from './family.ts'
@@ -123,10 +123,12 @@ function onTagged(context: PortfolioContext, signal: Signal, mode: Mode, emit: E
   }
   const record = context.orders.get(orderId)!
   const order = record.context
-  if (signal.quantity === undefined && signal.limitPrice === undefined && signal.stopPrice === undefined)
-    return refusal('nothingToDo', 'a change needs a new quantity, limitPrice or stopPrice')
-  if (signal.quantity !== undefined && !(signal.quantity > 0 && Number.isFinite(signal.quantity)))
-    return refusal('invalidQuantity', `quantity must be above 0, not ${signal.quantity}`, { quantity: signal.quantity })
+  const { quantity, limitPrice, stopPrice } = signal
+  const terms = replaceableOf(signal)
+  if (quantity === undefined && limitPrice === undefined && stopPrice === undefined && terms === undefined)
+    return refusal('nothingToDo', 'a change needs a new quantity, price, time in force, display quantity, or the like')
+  if (quantity !== undefined && !(quantity > 0 && Number.isFinite(quantity)))
+    return refusal('invalidQuantity', `quantity must be above 0, not ${quantity}`, { quantity })
   context.requestsMade += 1
   const request: OrderReplace = {
     type: 'order.replace',
@@ -135,9 +137,10 @@ function onTagged(context: PortfolioContext, signal: Signal, mode: Mode, emit: E
     clOrdId: `${orderId}.${context.requestsMade}`,
     origClOrdId: lastClOrdId(order),
     symbol: order.symbol,
-    quantity: signal.quantity,
-    limitPrice: signal.limitPrice,
-    stopPrice: signal.stopPrice,
+    quantity,
+    limitPrice,
+    stopPrice,
+    ...terms,
   }
   const breach = breachOfChange(context, record, request, mode)
   if (breach !== undefined) return breach

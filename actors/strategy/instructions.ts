@@ -89,7 +89,7 @@ const KNOWN: ReadonlySet<string> = new Set([
  * @throws StrategyError `misuse` for an option that there is not: a misspelt limit would be a market order.
  */
 export function instruct(order: Mutable<Instructions>, options: OrderOptions): void {
-  for (const key in options) if (!KNOWN.has(key)) throw unknownOption(key)
+  for (const key in options) if (!KNOWN.has(key)) throw unknownOption(key, KNOWN)
   const orderType = orderTypeOf(options)
   if (orderType !== undefined) order.orderType = orderType
   if (options.limit !== undefined) order.limitPrice = options.limit
@@ -113,5 +113,5 @@ function passOn(order: Mutable<Instructions>, options: OrderOptions): void {
   if (options.algorithm !== undefined) order.algorithm = options.algorithm
 }
 
-const unknownOption = (key: string): StrategyError =>
-  new StrategyError('misuse', `a signal has no option '${key}'; there are ${[...KNOWN].join(', ')}`, { key })
+export const unknownOption = (key: string, known: ReadonlySet<string>, what = 'a signal'): StrategyError =>
+  new StrategyError('misuse', `${what} has no option '${key}'; there are ${[...known].join(', ')}`, { key })

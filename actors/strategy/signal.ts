@@ -1,7 +1,7 @@
 /** Making signals: the one place that knows how a strategy's words become an event of the protocol. */
-import type { Intent, Micros, Signal } from '../../src/events/index.ts'
+import type { Intent, Micros, Signal, TimeInForce } from '../../src/events/index.ts'
 import { type FamilyOptions, tieFamily } from './family.ts'
-import { instruct, type Mutable, type OrderOptions } from './instructions.ts'
+import { instruct, type Mutable, type OrderOptions, unknownOption } from './instructions.ts'
 
 export type { OrderOptions } from './instructions.ts'
 
@@ -20,6 +20,16 @@ export interface ChangeOptions {
   readonly quantity?: number
   readonly limit?: number
   readonly stop?: number
+  /** The new time in force: one of `day`, `gtc` and `gtd`, of an order that is one of these. */
+  readonly timeInForce?: TimeInForce
+  /** The new last instant of one that is good till a date. */
+  readonly expireTime?: Micros
+  readonly displayQuantity?: number
+  /** Of an order that has executed nothing yet. */
+  readonly minQuantity?: number
+  /** Measured as the order's own are. */
+  readonly trailOffset?: number
+  readonly limitOffset?: number
 }
 
 /** What a signal needs beyond its options, where it is known. */
@@ -57,6 +67,18 @@ export function intentSignal(
   return signal
 }
 
+const CHANGEABLE: ReadonlySet<string> = new Set<keyof ChangeOptions>([
+  'quantity',
+  'limit',
+  'stop',
+  'timeInForce',
+  'expireTime',
+  'displayQuantity',
+  'minQuantity',
+  'trailOffset',
+  'limitOffset',
+])
+
 /** A signal about what was asked for earlier under `tag`. */
 export function tagSignal(
   intent: 'cancel' | 'change',
@@ -65,10 +87,17 @@ export function tagSignal(
   options: ChangeOptions = {},
   origin: SignalOrigin = NOTHING,
 ): Signal {
+  for (const key in options) if (!CHANGEABLE.has(key)) throw unknownOption(key, CHANGEABLE, 'a change')
   const signal = bare(intent, symbol, origin)
   if (options.limit !== undefined) signal.limitPrice = options.limit
   if (options.stop !== undefined) signal.stopPrice = options.stop
   if (options.quantity !== undefined) signal.quantity = options.quantity
+  if (options.timeInForce !== undefined) signal.timeInForce = options.timeInForce
+  if (options.expireTime !== undefined) signal.expireTime = options.expireTime
+  if (options.displayQuantity !== undefined) signal.displayQuantity = options.displayQuantity
+  if (options.minQuantity !== undefined) signal.minQuantity = options.minQuantity
+  if (options.trailOffset !== undefined) signal.trailOffset = options.trailOffset
+  if (options.limitOffset !== undefined) signal.limitOffset = options.limitOffset
   signal.tag = tag
   return signal
 }

@@ -13,7 +13,7 @@ import type {
 } from './order-words.ts'
 import type { OrderStatusReport } from './status.ts'
 import type { Micros } from './time.ts'
-import type { RefusalCode } from './signal.ts'
+import type { OrderDenied } from './signal.ts'
 
 /** A new order. `clOrdId` names this request, `orderId` the order through all its requests. */
 export interface OrderSubmit {
@@ -69,8 +69,19 @@ export interface OrderCancel {
   readonly symbol: string
 }
 
+/** What a replacement may change beside quantity and prices, where the order has it or may have it. */
+export interface ReplaceableTerms {
+  /** `day`, `gtc` or `gtd`, of an order that is one of these. */
+  readonly timeInForce?: TimeInForce
+  readonly expireTime?: Micros
+  readonly displayQuantity?: number
+  readonly minQuantity?: number
+  readonly trailOffset?: number
+  readonly limitOffset?: number
+}
+
 /** Cancel/replace: whatever is left out stays as it is. `quantity` is the new total, fills included. */
-export interface OrderReplace {
+export interface OrderReplace extends ReplaceableTerms {
   readonly type: 'order.replace'
   readonly at: Micros
   readonly orderId: string
@@ -209,7 +220,8 @@ export interface OrderExpired extends OrderReport {
 export interface OrderPendingReplace extends OrderReport {
   readonly type: 'order.pendingReplace'
 }
-export interface OrderReplaced extends OrderReport {
+/** Of the terms beside quantity and prices it says those that have changed. */
+export interface OrderReplaced extends OrderReport, ReplaceableTerms {
   readonly type: 'order.replaced'
   readonly origClOrdId: string
   readonly limitPrice?: number
@@ -243,7 +255,7 @@ export interface OrderCalculated extends OrderReport {
   readonly type: 'order.calculated'
 }
 /** The venue changed the order by itself, for instance at the start of a new day. `orderQty` is the new total. */
-export interface OrderRestated extends OrderReport {
+export interface OrderRestated extends OrderReport, ReplaceableTerms {
   readonly type: 'order.restated'
   /** New units for one old unit, where a split is the reason: what is executed is restated in the new units, too. */
   readonly splitRatio?: number
@@ -294,25 +306,6 @@ export type VenueReport =
   | OrderTradeCorrected
   | OrderTradeCanceled
   | OrderStatusReport
-
-/** The portfolio's risk check kept an order from leaving; it was never sent. */
-export interface OrderDenied {
-  readonly type: 'order.denied'
-  readonly at: Micros
-  readonly orderId: string
-  readonly symbol: string
-  readonly side: Side
-  readonly orderType: OrderType
-  readonly quantity: number
-  readonly limitPrice?: number
-  readonly stopPrice?: number
-  readonly timeInForce: TimeInForce
-  readonly strategy?: string
-  readonly tag?: string
-  readonly code: RefusalCode
-  readonly text: string
-  readonly facts: Readonly<Record<string, number>>
-}
 
 /** An event that is not legal in the order's state. It changes nothing, and is never dropped. */
 export interface OrderViolation {

@@ -79,6 +79,25 @@ export interface SignalRefused {
   readonly facts: Readonly<Record<string, number>>
 }
 
+/** The portfolio's risk check kept an order from leaving; it was never sent. */
+export interface OrderDenied {
+  readonly type: 'order.denied'
+  readonly at: Micros
+  readonly orderId: string
+  readonly symbol: string
+  readonly side: Side
+  readonly orderType: OrderType
+  readonly quantity: number
+  readonly limitPrice?: number
+  readonly stopPrice?: number
+  readonly timeInForce: TimeInForce
+  readonly strategy?: string
+  readonly tag?: string
+  readonly code: RefusalCode
+  readonly text: string
+  readonly facts: Readonly<Record<string, number>>
+}
+
 /** Why the portfolio did not act, or did not let an order out. */
 export type RefusalCode =
   | 'alreadyThere'

@@ -1,5 +1,5 @@
 /** How an order stands: what a client asks after a silence, and what the venue answers. FIX's OrderStatusRequest and its kin. */
-import type { OrderReport, RejectCode } from './order.ts'
+import type { OrderReport, RejectCode, ReplaceableTerms } from './order.ts'
 import type { Micros } from './time.ts'
 
 /** Asks how an order stands, or, with the ClOrdID of a cancel or replace, what became of that as well. Answered by one `order.status`. */
@@ -28,7 +28,7 @@ export type StatusRequest = OrderStatusRequest | OrderMassStatusRequest
 export type RequestStatus = 'accepted' | 'rejected' | 'pending' | 'unknown'
 
 /** The answer to a status request: all that the venue knows of an order, enough to make good for reports that did not come. */
-export interface OrderStatusReport extends OrderReport {
+export interface OrderStatusReport extends OrderReport, ReplaceableTerms {
   readonly type: 'order.status'
   readonly statusReqId?: string
   /** The cancel or replace that was asked about, and what became of it; left out where the question was about the order itself. */

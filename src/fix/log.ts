@@ -161,7 +161,8 @@ function stepOf(fields: Fields, kind: MessageKind, { line }: FixMessage, story: 
     side: fields.coded(54, { ...ANY_SIDE, ...SIDES }) ?? undefined,
     symbol: fields.text(55),
     orderType: ORDER_TYPES[fields.text(40) ?? ''],
-    timeInForce: TIMES_IN_FORCE[fields.text(59) ?? '0'],
+    // a replace that says nothing of it leaves it
+    timeInForce: TIMES_IN_FORCE[fields.text(59) ?? (kind === 'replaceRequest' ? '' : '0')],
     dayOrderQty: fields.quantity(424),
     dayCumQty: fields.quantity(425),
     isCorporateAction: fields.text(378) === '0',

@@ -99,6 +99,7 @@ function request(message: string, json: Json, context: Context, fault: FixFault)
     ...has('limitPrice', number(json, 'price', fault)),
     ...has('stopPrice', number(json, 'stopPx', fault)),
     ...(kind === 'newOrder' ? { timeInForce: timeInForceOf(json, context, fault) } : {}),
+    ...(kind === 'replaceRequest' ? has('timeInForce', explicitTimeInForce(json, fault)) : {}),
   }
 }
 

@@ -106,6 +106,7 @@ function hearRequest(book: Book, step: Step): Outcome {
     ...(kind === 'cancel' || step.orderQty === undefined ? {} : { quantity: step.orderQty }),
     ...(step.limitPrice === undefined ? {} : { limitPrice: step.limitPrice }),
     ...(step.stopPrice === undefined ? {} : { stopPrice: step.stopPrice }),
+    ...(kind === 'cancel' || step.timeInForce === undefined ? {} : { timeInForce: step.timeInForce }),
   } as OrderInput)
   if (outcome === 'duplicate') return { entry, remarks: [`A request ${step.clOrdId} was received before.`] }
   book.name(entry, step.clOrdId)

@@ -230,6 +230,8 @@ describe('whether an order outlives its day', () => {
     ['Done', '> New Order(X) 100', { timeInForce: 'GTC' }, 80],
     ['GTC order', '> New Order(X) 100', { timeInForce: 'day' }, 0],
     ['Done', '> New Order(X) 100 timeInForce=gtc', {}, 80],
+    ['Done', '> New Order(X) 100\n> Replace Request(Y,X) 100 timeInForce=gtc\n< Execution(Y,X) Replace', {}, 80],
+    ['Done', '> New Order(X) 100 timeInForce=gtc\n> Replace Request(Y,X) 100\n< Execution(Y,X) Replace', {}, 80],
   ])('%s: %s %j', (title, line, more, expected) => {
     expect(leaves(title, line, more)).toBe(expected)
   })

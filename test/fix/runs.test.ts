@@ -33,7 +33,7 @@ test.each<End>(['venue', 'client'])('every order of a run is traced ok, seen by 
         const experiment: Experiment = {
           data: market({ A: bars }),
           strategies: strategyLists[list]!,
-          portfolio: { cash: 100_000, sizing: fixedQuantity(10) },
+          portfolio: { cash: 100_000, sizing: fixedQuantity(10), recovery: {} },
           broker: {
             slippage: bps(2),
             volume: () => 4,

@@ -275,6 +275,7 @@ export class OrderTable {
     if (event.type === 'order.restated' && event.splitRatio !== undefined) p[n + CUM_QTY]! *= event.splitRatio
     if (event.limitPrice !== undefined) p[n + LIMIT_PRICE] = event.limitPrice
     if (event.stopPrice !== undefined) p[n + STOP_PRICE] = event.stopPrice
+    if (event.timeInForce !== undefined) p[n + TIME_IN_FORCE] = TIMES_IN_FORCE.indexOf(event.timeInForce)
   }
 
   private settle(row: number, status: RecordedStatus, at: Micros): void {

@@ -1,6 +1,6 @@
 /** One sentence for every kind of event that has a part in an order's story. */
 import type { SliceRequest } from '../../../actors/execution/index.ts'
-import type { OrderSubmit, PortfolioChecked, Signal, TradingEvent } from '../../events/index.ts'
+import type { OrderSubmit, PortfolioChecked, ReplaceableTerms, Signal, TradingEvent } from '../../events/index.ts'
 import { num, time } from './numbers.ts'
 
 const words = (...parts: readonly (string | undefined | false)[]): string =>
@@ -32,6 +32,16 @@ export function orderText(order: OrderSubmit): string {
     order.linkId !== undefined && `in ${order.linkType ?? 'link'} ${order.linkId}`,
   )
 }
+
+/** What a replacement changes beside quantity and prices. */
+const termsText = (terms: ReplaceableTerms): (string | false)[] => [
+  terms.timeInForce !== undefined && dashed(terms.timeInForce),
+  terms.expireTime !== undefined && `until ${time(terms.expireTime)}`,
+  terms.trailOffset !== undefined && `trailing by ${num(terms.trailOffset)}`,
+  terms.limitOffset !== undefined && `limit ${num(terms.limitOffset)} beyond its stop`,
+  terms.displayQuantity !== undefined && `showing ${num(terms.displayQuantity)}`,
+  terms.minQuantity !== undefined && `at least ${num(terms.minQuantity)}`,
+]
 
 function signalText(signal: Signal): string {
   const { intent, symbol, quantity, weight, orderType, limitPrice, stopPrice, tag } = signal
@@ -121,6 +131,7 @@ export function sentence(event: Told, sizing = 'the sizing model'): string {
         event.quantity !== undefined && `quantity ${num(event.quantity)}`,
         event.limitPrice !== undefined && `limit ${num(event.limitPrice)}`,
         event.stopPrice !== undefined && `stop ${num(event.stopPrice)}`,
+        ...termsText(event),
       )
     case 'order.accepted':
       return 'accepted'
@@ -165,12 +176,14 @@ export function sentence(event: Told, sizing = 'the sizing model'): string {
         `replaced: quantity ${num(event.orderQty)}`,
         event.limitPrice !== undefined && `limit ${num(event.limitPrice)}`,
         event.stopPrice !== undefined && `stop ${num(event.stopPrice)}`,
+        ...termsText(event),
       )
     case 'order.restated':
       return words(
         `restated: quantity ${num(event.orderQty)}`,
         event.limitPrice !== undefined && `limit ${num(event.limitPrice)}`,
         event.stopPrice !== undefined && `stop ${num(event.stopPrice)}`,
+        ...termsText(event),
         event.text,
       )
     case 'order.tradeCorrected':

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type BrokerInput, type PathPolicy, PATHS } from '../../../actors/broker/index.ts'
 import type { OrderSubmit, OrderType, Side } from '../../../src/events/index.ts'
-import { bar, cancel, openVenue, order } from './support/venue.ts'
+import { bar, cancel, openVenue, order, replace } from './support/venue.ts'
 import { words } from './support/words.ts'
 
 type Prices = readonly [open: number, high: number, low: number, close: number]
@@ -16,7 +16,7 @@ const side = fc.constantFrom<Side>('buy', 'sell')
 interface Trailing {
   readonly id: string
   readonly sign: 1 | -1
-  readonly distance: number
+  distance: number
   readonly isPart: boolean
   best: number
 }
@@ -38,6 +38,14 @@ const steps = fc.array(
       weight: 4,
     },
     { arbitrary: fc.record({ kind: fc.constant('cancel' as const), which: fc.nat(40) }), weight: 1 },
+    {
+      arbitrary: fc.record({
+        kind: fc.constant('change' as const),
+        which: fc.nat(20),
+        distance: fc.integer({ min: 1, max: 12 }),
+      }),
+      weight: 2,
+    },
   ),
   { maxLength: 50, size: 'max' },
 )
@@ -45,6 +53,7 @@ const steps = fc.array(
 test.each([undefined, 'ohlc', 'olhc'] as const)(
   'trailing stops in levels are trailing stops by themselves: path %s',
   (path) => {
+    let changed = 0
     fc.assert(
       fc.property(steps, (made) => {
         const input: BrokerInput = { symbols: ['AAA'], ...(path === undefined ? {} : { path }) }
@@ -58,6 +67,19 @@ test.each([undefined, 'ohlc', 'olhc'] as const)(
             const id = `o-${step.which}`
             venue.send(cancel(id, `x-${n}`, at))
             open = open.filter((trailing) => trailing.id !== id)
+          } else if (step.kind === 'change') {
+            if (open.length === 0) continue
+            const trailing = open[step.which % open.length]!
+            const distance = trailing.isPart ? step.distance / 100 : step.distance
+            const beyond = stopOf({ ...trailing, distance }) - last * trailing.sign
+            // right at the market it is a matter of the last binary digit
+            if (Math.abs(beyond) < 1e-9) continue
+            const isOnSide = beyond < 0
+            const said = venue.send({ ...replace(trailing.id, { trailOffset: step.distance }), clOrdId: `r-${n}`, at })
+            expect(words(said)).toEqual([`${trailing.id} ${isOnSide ? 'replaced' : 'replaceRejected'}`])
+            if (!isOnSide) expect(said).toMatchObject([{ code: 'wrongSideStop' }])
+            if (isOnSide) trailing.distance = distance
+            changed++
           } else if (step.kind === 'order') {
             const sign = step.side === 'sell' ? 1 : -1
             const { isPart, distance, start } = step
@@ -121,6 +143,7 @@ test.each([undefined, 'ohlc', 'olhc'] as const)(
       }),
       { numRuns: 150 },
     )
+    expect(changed).toBeGreaterThan(100)
   },
 )
 

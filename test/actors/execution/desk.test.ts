@@ -317,6 +317,7 @@ describe('a change of the order', () => {
     ['to nothing', { quantity: Number.NaN }, 'invalidQuantity'],
     ['to a limit where it has none', { limitPrice: 3 }, 'superfluousPrice'],
     ['to a stop', { stopPrice: 3 }, 'superfluousPrice'],
+    ['of what the desk has no say in', { timeInForce: 'gtc', displayQuantity: 3 }, 'unsupported'],
   ])('%s is rejected', (_, more, code) => {
     expect(working().send(change(more))).toEqual([`replaceRejected o-1 ${code}`])
   })

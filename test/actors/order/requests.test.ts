@@ -1,6 +1,6 @@
 /** Cancel and replace requests: a chain, each answered under its own ClOrdID. */
 import { describe, expect, test } from 'vitest'
-import { lastClOrdId } from '../../../actors/order/index.ts'
+import { lastClOrdId, offerToOrder, PLAIN_TERMS } from '../../../actors/order/index.ts'
 import { Desk } from './support/desk.ts'
 
 function accepted(terms = {}, profile?: 'broker' | 'exchange'): Desk {
@@ -234,5 +234,35 @@ describe('a restatement', () => {
     desk.restated(200, { splitRatio: 2 })
     expect(desk.row).toEqual(['PartiallyFilled', 200, 40, 160])
     expect(desk.order.context).toMatchObject({ avgPx: 5, limitPrice: 5, notional: 200 })
+  })
+})
+
+describe('a replace of terms beside quantity and prices', () => {
+  const ask = { type: 'order.replace', orderId: 'o-1', clOrdId: 'Y', origClOrdId: 'X', symbol: 'SPX' } as const
+
+  test('holds from its confirmation on, whether that repeats the terms or not', () => {
+    for (const repeated of [{}, { timeInForce: 'gtd', expireTime: 9_000, displayQuantity: 20 }] as const) {
+      const desk = accepted()
+      const asked = { ...ask, at: ++desk.now, timeInForce: 'gtd', expireTime: 9_000, displayQuantity: 20 } as const
+      offerToOrder(desk.order, asked)
+      expect(desk.order.context).toMatchObject({ timeInForce: 'day', terms: PLAIN_TERMS })
+      desk.tell('order.replaced', { clOrdId: 'Y', orderQty: 100, ...repeated })
+      expect(desk.order.context).toMatchObject({
+        timeInForce: 'gtd',
+        terms: { ...PLAIN_TERMS, expireTime: 9_000, displayQuantity: 20 },
+      })
+      expect(PLAIN_TERMS.displayQuantity).toBeUndefined()
+    }
+  })
+
+  test('refused, it leaves them; and a day order that is good for longer now goes on after its day', () => {
+    const desk = accepted()
+    offerToOrder(desk.order, { ...ask, at: ++desk.now, timeInForce: 'gtc' })
+    desk.replaceRejected('Y')
+    expect(desk.order.context.timeInForce).toBe('day')
+    offerToOrder(desk.order, { ...ask, clOrdId: 'Z', at: ++desk.now, timeInForce: 'gtc' })
+    desk.replaced('Z', 100)
+    desk.doneForDay()
+    expect(desk.row).toEqual(['DoneForDay', 100, 0, 100])
   })
 })

@@ -116,6 +116,17 @@ describe('a portfolio that does not trade freely', () => {
     },
   )
 
+  test('reducing: a stop that would open a position may follow the market from further away, and not closer', () => {
+    const p = portfolio({ cash: 100_000 })
+    p.send(bar(50))
+    const trailing = { orderType: 'trailingStop', trailBy: 'price', trailOffset: 5 } as const
+    p.send(accepted(submitOf(p.send(signal('buy', { tag: 't', quantity: 10, ...trailing })))))
+    p.send({ type: 'portfolio.reduce' })
+    const change = (trailOffset: number): TradingEvent[] => p.send(signal('change', { tag: 't', trailOffset }))
+    expect(refusedIn(change(4))?.code).toBe('reducingOnly')
+    expect(change(6)).toMatchObject([{ type: 'order.replace', trailOffset: 6 }])
+  })
+
   test('reducing: an order that closes a position may grow up to it, and move', () => {
     const p = portfolio({ cash: 100_000 })
     p.send(bar(50))
@@ -132,6 +143,20 @@ describe('a portfolio that does not trade freely', () => {
       facts: { opening: 1, quantity: 101 },
     })
   })
+})
+
+test('time in force and what is shown take nothing more: they leave in every state, and are noted once confirmed', () => {
+  const { p, order, change } = working({ risk: { maxOrderQuantity: 100 } })
+  p.send({ type: 'portfolio.halt' })
+  const terms = { timeInForce: 'gtd', expireTime: 99, displayQuantity: 20 } as const
+  const [request] = change(terms)
+  expect(request).toMatchObject({ type: 'order.replace', quantity: undefined, ...terms })
+  if (request?.type !== 'order.replace') throw new Error('no request')
+  const own = (): object => p.context.orders.get(order.orderId)!.context
+  expect(own()).toMatchObject({ timeInForce: 'day', terms: { displayQuantity: undefined } })
+  p.send(replaced(order, request.clOrdId, 100))
+  expect(own()).toMatchObject({ timeInForce: 'gtd', terms: { expireTime: 99, displayQuantity: 20 } })
+  expect(refusedIn(change({}))).toMatchObject({ code: 'nothingToDo' })
 })
 
 describe('an order with a family', () => {

@@ -147,6 +147,16 @@ describe('what a status makes good for', () => {
     expect(orderState(own())).toContain('live.accepted')
   })
 
+  test('another time in force, and what is shown: what is otherwise here is restated, and once', () => {
+    const { p, order, own, says } = asking()
+    p.send(accepted(order))
+    const terms = { timeInForce: 'gtd', expireTime: 99, displayQuantity: 5, limitPrice: 50 } as const
+    const said = says({ at: 9, ...terms })
+    expect(inferredOf(said)).toEqual(['order.restated'])
+    expect(own().context).toMatchObject({ timeInForce: 'gtd', terms: { expireTime: 99, displayQuantity: 5 } })
+    expect(inferredOf(says({ at: 10, ...terms }))).toEqual([])
+  })
+
   test('a stop that fired', () => {
     const { p, order, own, says } = asking({ orderType: 'stopLimit', stopPrice: 52, limitPrice: 53 })
     p.send(accepted(order))

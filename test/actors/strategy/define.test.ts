@@ -1,7 +1,7 @@
 /** Strategies as plain objects: what their functions are given, and what becomes of what they say. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { buy, crossed, defineStrategy, sma, vwap } from '../../../actors/strategy/index.ts'
+import { buy, changeTag, crossed, defineStrategy, sma, vwap } from '../../../actors/strategy/index.ts'
 import type { Position } from '../../../actors/strategy/index.ts'
 import { seconds, type PositionChanged, type Signal } from '../../../src/events/index.ts'
 import { barsOf, merged, modes, runStrategy, type Said } from './run.ts'
@@ -106,6 +106,9 @@ describe.each(modes)('a defined strategy, %s', (mode) => {
     } as const
     expect(of({ limit: 9, ...rest })).toEqual({ orderType: 'limit', limitPrice: 9, ...rest })
     expect(of({ orderType: 'marketToLimit' })).toEqual({ orderType: 'marketToLimit' })
+    const { postOnly: _, reduceOnly: __, ...terms } = rest
+    const change = { ...terms, trailOffset: 2, limitOffset: 1 }
+    expect(changeTag('X', 't', change)).toEqual({ type: 'signal', symbol: 'X', intent: 'change', tag: 't', ...change })
   })
 
   test('calls onBar once the indicators of a symbol are ready', () => {

@@ -1,6 +1,6 @@
 /** Brackets, children and groups in a strategy's words, and what is said of words that make no sense. */
 import { describe, expect, test } from 'vitest'
-import { buy, goLong, goShort, sell, target, weight } from '../../../actors/strategy/index.ts'
+import { buy, changeTag, goLong, goShort, sell, target, weight } from '../../../actors/strategy/index.ts'
 import type { SizedOptions } from '../../../actors/strategy/index.ts'
 import type { Signal } from '../../../src/events/index.ts'
 
@@ -132,6 +132,9 @@ test('a mistake is underlined', () => {
 describe('what would be another order in silence', () => {
   test('an option that there is not is refused, in a signal, an exit and a child', () => {
     const misspelt = { limt: 50 } as SizedOptions
+    expect(() => changeTag('A', 't', misspelt)).toThrow(
+      "a change has no option 'limt'; there are quantity, limit, stop",
+    )
     expect(() => buy('A', misspelt)).toThrow("a signal has no option 'limt'; there are trailOffset")
     expect(() => buy('A', { children: [misspelt] })).toThrow("no option 'limt'")
     expect(() => buy('A', { bracket: { stopLoss: { stop: 5, ...misspelt } } })).toThrow("no option 'limt'")

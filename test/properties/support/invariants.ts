@@ -79,6 +79,11 @@ export function viewsAgree(play: Play): Faults {
         context.leavesQty,
         context.avgPx.toPrecision(9),
         context.limitPrice ?? null,
+        [
+          context.timeInForce,
+          context.timeInForce === 'gtd' && context.terms.expireTime,
+          context.terms.displayQuantity ?? null,
+        ],
         isClosed(side === 0 ? mine : theirs),
       ]),
     }))

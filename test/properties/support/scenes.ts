@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { Latencies } from '../../../src/backtest/index.ts'
 import { seconds } from '../../../src/events/index.ts'
 import { constant, type LatencyModel, logNormal, recorded, uniform } from '../../../src/system/index.ts'
-import type { Cue } from './wire.ts'
+import { type Cue, OPEN } from './wire.ts'
 
 export const walks = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 8, maxLength: 16 }).map((steps) => {
   let price = 100
@@ -62,12 +62,17 @@ const cancel: fc.Arbitrary<Cue> = fc
   .record({ after: moment, tag })
   .map(({ after, tag: name }) => ({ after, signal: { intent: 'cancel', tag: name } }))
 
+const terms = fc.oneof(
+  fc.integer({ min: 1, max: 15 }).map((quantity) => ({ quantity })),
+  price.map((limitPrice) => ({ limitPrice })),
+  fc.constantFrom('day' as const, 'gtc' as const).map((timeInForce) => ({ timeInForce })),
+  moment.map((after) => ({ timeInForce: 'gtd' as const, expireTime: OPEN + after })),
+  fc.integer({ min: 1, max: 6 }).map((displayQuantity) => ({ displayQuantity })),
+)
+
 const change: fc.Arbitrary<Cue> = fc
-  .record({ after: moment, tag, quantity: fc.option(fc.integer({ min: 1, max: 15 }), { nil: undefined }), price })
-  .map(({ after, tag: name, quantity, price: at }) => ({
-    after,
-    signal: { intent: 'change', tag: name, ...(quantity === undefined ? { limitPrice: at } : { quantity }) },
-  }))
+  .record({ after: moment, tag, terms })
+  .map(({ after, tag: name, terms: to }) => ({ after, signal: { intent: 'change', tag: name, ...to } }))
 
 export const scripts: fc.Arbitrary<readonly Cue[]> = fc
   .array(

@@ -97,6 +97,7 @@ function eventOf(step: Draw, place: number): OrderInput {
     code: fact ? 'duplicateOrder' : 'custom',
     ...(fact && type === 'order.restated' ? { splitRatio: 2 } : {}),
     ...(fact ? { limitPrice: price } : {}),
+    ...(type === 'order.replace' && price > 2 ? { timeInForce: fact ? 'day' : 'gtc' } : {}),
   }
   if (type === 'order.submit') return { ...SUBMIT, clOrdId: fact ? 'X' : clOrdId }
   if (type === 'order.cancel' || type === 'order.replace') {

@@ -22,6 +22,8 @@ interface Request {
   readonly isCancel: boolean
   phase: 'sent' | 'pending' | 'accepted' | 'rejected'
   overtakenAt: number
+  /** A replace that makes it good for the day, or for longer. */
+  toDay: boolean | undefined
 }
 
 /** The reports that may change something or be wrong. */
@@ -49,7 +51,9 @@ const RANKED: readonly OrdStatus[] = [
 export class OrderModel {
   quantity: number
   trades: Trade[] = []
-  private readonly isDay: boolean
+  private isDay: boolean
+  /** Its day is over, and it was good for no other. */
+  private isDayDone = false
   private readonly isBroker: boolean
   private readonly hasStop: boolean
   private readonly hasParent: boolean
@@ -85,7 +89,7 @@ export class OrderModel {
   }
 
   get isOpen(): boolean {
-    return this.end === 'none' && !this.isFull && !(this.day === 'over' && this.isDay)
+    return this.end === 'none' && !this.isFull && !(this.day === 'over' && this.isDayDone)
   }
 
   get leaves(): number {
@@ -156,7 +160,9 @@ export class OrderModel {
   private request(event: Extract<OrderInput, { type: 'order.cancel' | 'order.replace' }>): boolean {
     if (event.clOrdId === 'X' || this.requests.some((request) => request.id === event.clOrdId)) return false
     const isCancel = event.type === 'order.cancel'
-    this.requests.push({ id: event.clOrdId, isCancel, phase: 'sent', overtakenAt: -Infinity })
+    const toDay =
+      event.type === 'order.replace' && event.timeInForce !== undefined ? event.timeInForce === 'day' : undefined
+    this.requests.push({ id: event.clOrdId, isCancel, phase: 'sent', overtakenAt: -Infinity, toDay })
     return true
   }
 
@@ -202,6 +208,7 @@ export class OrderModel {
         if (!this.isLive) return this.isOvertaken(event.at)
         this.endedAt = this.day === 'over' ? Math.max(this.endedAt, event.at) : event.at
         this.day = 'over'
+        this.isDayDone ||= this.isDay
         return true
       case 'order.canceled':
       case 'order.expired': {
@@ -291,6 +298,7 @@ export class OrderModel {
   private work(): void {
     this.isFull = false
     this.day = 'on'
+    this.isDayDone = false
     this.mood = 'accepted'
   }
 
@@ -311,7 +319,7 @@ export class OrderModel {
     if (this.isOpen) return true
     if (this.end !== 'none' || !this.isFull) return this.isOvertaken(at)
     // an exchange changed it before it was filled, or not at all
-    return this.cum === this.quantity && (this.isBroker || this.trades.some((trade) => trade.counts && at <= trade.at))
+    return this.isBroker ? this.cum === this.quantity : this.trades.some((trade) => at <= trade.at)
   }
 
   private replace(id: string, quantity: number, at: number): boolean {
@@ -319,32 +327,37 @@ export class OrderModel {
     if (request === undefined) return false
     if (at <= request.overtakenAt) {
       request.phase = 'accepted'
+      const later = this.requests.slice(this.requests.indexOf(request) + 1)
+      if (!later.some((one) => one.phase === 'accepted' && one.toDay !== undefined))
+        this.isDay = request.toDay ?? this.isDay
       return true
     }
     if (!(quantity > 0) || !this.isChangeable(at)) return false
     request.phase = 'accepted'
+    this.isDay = request.toDay ?? this.isDay
     for (const earlier of this.requests.slice(0, this.requests.indexOf(request))) {
       if (!earlier.isCancel && (earlier.phase === 'sent' || earlier.phase === 'pending')) earlier.overtakenAt = at
     }
-    this.change(quantity, false)
+    this.change(quantity, false, this.cum === this.quantity)
     return true
   }
 
   private restate(quantity: number, ratio: number, at: number): boolean {
     if (!(quantity > 0) || !this.isChangeable(at)) return false
+    const wasWhole = this.cum === this.quantity
     for (const trade of this.trades) {
       trade.quantity *= ratio
       trade.price /= ratio
     }
-    this.change(quantity, this.day === 'over' && this.isOpen && at > this.endedAt)
+    this.change(quantity, this.day === 'over' && this.isOpen && at > this.endedAt, wasWhole)
     return true
   }
 
-  private change(quantity: number, isNewDay: boolean): void {
+  private change(quantity: number, isNewDay: boolean, wasWhole: boolean): void {
     const wasOpen = this.isOpen
     this.quantity = Math.max(quantity, this.cum)
     if (this.end !== 'none') return
-    if (this.isFull && this.cum < this.quantity) this.work()
+    if (this.isFull && wasWhole && this.cum < this.quantity) this.work()
     else if (wasOpen && (isNewDay || (this.mood === 'new' && this.day === 'on'))) this.work()
     if (wasOpen) this.fillUp()
   }
