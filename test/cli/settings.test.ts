@@ -18,7 +18,7 @@ const set = (...settings: readonly string[]): library.Experiment =>
 const others = [
   // machines, tables and questions
   ...['brokerMachine', 'PLAIN_TERMS', 'PATHS', 'EXCLUSIVE', 'INSTRUCTIONS', 'ORDER_TYPES', 'TIMES_IN_FORCE'],
-  ...['barReach', 'withReach', 'fillAt', 'liquidityOf', 'ModelError', 'noFill', 'MissingTickError'],
+  ...['barReach', 'withReach', 'fillAt', 'liquidityOf', 'ModelError', 'noFill', 'MissingTickError', 'disturbsLine'],
   // volume and slippage in one
   'volumeShare',
 ]
