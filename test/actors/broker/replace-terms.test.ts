@@ -152,7 +152,7 @@ describe('a trail', () => {
 
 describe('what cannot be', () => {
   const gtd = { timeInForce: 'gtd', expireTime: 20 } as const
-  const trail = {
+  const following = {
     orderType: 'trailingStop',
     limitPrice: undefined,
     trailBy: 'percent',
@@ -175,9 +175,9 @@ describe('what cannot be', () => {
     ['invalidCombination', { postOnly: true }, { minQuantity: 5 }],
     ['invalidCombination', { orderType: 'market', limitPrice: undefined }, { displayQuantity: 5 }],
     ['superfluousInstruction', {}, { trailOffset: 5 }],
-    ['invalidTrail', trail, { trailOffset: 100 }],
-    ['invalidTrail', trail, { trailOffset: -1 }],
-    ['superfluousInstruction', trail, { limitOffset: 1 }],
+    ['invalidTrail', following, { trailOffset: 100 }],
+    ['invalidTrail', following, { trailOffset: -1 }],
+    ['superfluousInstruction', following, { limitOffset: 1 }],
   ])('%s: an order %o replaced by %o is as it was', (code, made, terms) => {
     const tried = venueWith({ timeInForce: 'gtc', ...made })
     const now = () => {
@@ -195,7 +195,7 @@ describe('what cannot be', () => {
     part.bar(50, 10)
     expect(part.change({ minQuantity: 5 }, 11)).toMatchObject([{ code: 'superfluousInstruction' }])
     const stop = venueWith(
-      { ...trail, orderType: 'trailingStopLimit', limitOffset: 0, timeInForce: 'gtc' },
+      { ...following, orderType: 'trailingStopLimit', limitOffset: 0, timeInForce: 'gtc' },
       { volume: () => 4 },
     )
     expect(stop.bar(94, 10)).toContain('o-1 triggered 95')
