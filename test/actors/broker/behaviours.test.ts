@@ -2,20 +2,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  type Behaviour,
   bust,
   cancelUnasked,
   correct,
   delayReports,
   delayRequests,
-  disconnectAt,
   disconnectOn,
   dropReports,
   dropRequests,
   duplicateReports,
   duplicateRequests,
   fillLate,
-  haltAt,
   rejectRequests,
   reorderReports,
   restateUnasked,
@@ -213,36 +210,6 @@ test('a matcher takes what fits in every respect, and counts only that', () => {
   expect(seen({ to: '1970-01-01T00:00:00Z' })).toBe(0)
   expect(seen({ probability: 0 })).toBe(0)
   expect(seen({ probability: 1 })).toBe(4)
-})
-
-test('settings that make no sense are refused', () => {
-  expect(() => dropReports({ nth: 0 })).toThrow('nth must be a whole number above 0, not 0')
-  expect(() => dropReports({ probability: 1.5 })).toThrow('a probability is from 0 to 1, not 1.5')
-  expect(() => dropReports({ from: 'soon' })).toThrow('soon is no moment')
-  expect(() => delayReports({ by: -1 })).toThrow('by must be a number above 0, not -1')
-  expect(() => bust({ after: NaN })).toThrow('after must be a duration of 0 or more')
-})
-
-test('a behaviour has the name of the call that made it', () => {
-  const behaviours: [Behaviour, string][] = [
-    [dropReports({ nth: 3 }), 'dropReports({ nth: 3 })'],
-    [dropReports(), 'dropReports()'],
-    [bust({ nth: 2, after: 5 }), "bust({ nth: 2, type: 'order.filled', after: 5 })"],
-    [disconnectAt('2020-03-02', { for: 60 }), 'disconnectAt("2020-03-02", { for: 60 })'],
-    [haltAt(5, { symbol: 'A', reason: 'news' }), "haltAt(5, { symbol: 'A', reason: 'news' })"],
-  ]
-  for (const [behaviour, name] of behaviours) expect(behaviour.name).toBe(name)
-})
-
-test('what has a time of its own is a list of steps', () => {
-  const at = Date.UTC(2020, 2, 2) * 1_000
-  expect(disconnectAt('2020-03-02', { for: 60, working: 'cancel' }).steps()).toEqual([
-    { at, to: 'broker', event: { type: 'broker.disconnect', working: 'cancel' } },
-    { at: at + 60, to: 'broker', event: { type: 'broker.connect' } },
-  ])
-  expect(haltAt(at, { symbol: 'A' }).steps()).toEqual([
-    { at, to: 'market', event: { type: 'market.halt', symbol: 'A', reason: 'halted' } },
-  ])
 })
 
 describe('a misbehaving line', () => {

@@ -1,0 +1,125 @@
+/** Reports on child orders that never came: what the desk concludes from the venue's answers. */
+import { describe, expect, test } from 'vitest'
+import {
+  cancelSlice,
+  changeSlice,
+  type DeskEmitted,
+  type DeskIncoming,
+  slice,
+} from '../../../actors/execution/index.ts'
+import type { OrderStatusReport, OrderSubmit } from '../../../src/events/index.ts'
+import { accepted, cancelOrder, canceled, desk, filled, parent, report, submit, words, working } from './support.ts'
+
+describe('reports on child orders that were lost', () => {
+  /** What the desk says when the venue tells how the child stands. */
+  const told = (one: ReturnType<typeof desk>, more: Partial<OrderStatusReport>): DeskEmitted[] =>
+    one.raw({
+      ...report('o-1-1', 's-1', { at: 9, orderQty: 4, execType: 'OrderStatus' }),
+      type: 'order.status',
+      statusReqId: 's',
+      commission: 0,
+      ...more,
+    } as OrderStatusReport)
+  const sent = (more: Partial<OrderSubmit> = {}) => {
+    const one = desk()
+    one.send(submit(more), slice(parent, { quantity: 4, tag: 'a' }))
+    return one
+  }
+  const ofParent = (events: readonly DeskEmitted[]): string[] =>
+    events
+      .filter((event) => 'orderId' in event && event.orderId === 'o-1' && event.type.startsWith('order.'))
+      .map(words)
+
+  test('an execution and the end: the parent has them, the worker hears of them', () => {
+    const one = sent()
+    const said = told(one, { ordStatus: 'Canceled', cumQty: 3, avgPx: 51, commission: 2 })
+    expect(said.map(words)).toEqual([
+      'news status',
+      'news accepted',
+      'news filled',
+      'filled o-1 3 3/10',
+      'news canceled',
+    ])
+    expect(said[3]).toMatchObject({ inferred: true, lastQty: 3, lastPx: 51, commission: 2 })
+    // the report itself, late, is known
+    expect(one.send({ ...filled('o-1-1', 3, 'f'), cumQty: 3 })).toEqual(['duplicate o-1-1'])
+  })
+
+  test('what was executed since has its own price', () => {
+    const one = working()
+    one.send({ ...filled('o-1-1', 1, 'f', 50), cumQty: 1 })
+    const [fill] = told(one, { cumQty: 3, avgPx: 54, commission: 4 }).filter(({ type }) => type === 'order.filled')
+    expect(fill).toMatchObject({ orderId: 'o-1', lastQty: 2, lastPx: 56, commission: 3 })
+  })
+
+  test('a bust or a correction: all that counts becomes one execution', () => {
+    const one = working()
+    one.send(filled('o-1-1', 2, 'f', 50), filled('o-1-1', 1, 'g', 60))
+    const said = told(one, { cumQty: 2, avgPx: 50, commission: 1 })
+    expect(ofParent(said)).toEqual(['tradeCanceled o-1', 'tradeCorrected o-1'])
+    expect(said.at(-1)).toMatchObject({ orderId: 'o-1', cumQty: 2, avgPx: 50, commission: 1 })
+    expect(ofParent(told(one, { execId: 's-2', cumQty: 2, avgPx: 50, commission: 1 }))).toEqual([])
+    expect(ofParent(told(one, { execId: 's-3', at: 10, cumQty: 0, avgPx: 0 }))).toEqual(['tradeCanceled o-1'])
+  })
+
+  test('an end that tells of more than was heard: the rest is the parent’s before another slice goes out', () => {
+    const one = working()
+    const end = { ...canceled('o-1-1'), at: 5, cumQty: 3, avgPx: 51 } as DeskIncoming
+    expect(one.send(end)).toEqual(['news filled', 'filled o-1 3 3/10', 'statusRequest o-1-1', 'news canceled'])
+    expect(one.send(slice(parent, { quantity: 8, tag: 'b' }))).toEqual(['news slice.refused tooMuch'])
+    expect(one.send({ ...filled('o-1-1', 3, 'f'), cumQty: 3 })).toEqual(['duplicate o-1-1'])
+    // what was charged comes with the answer
+    const said = told(one, { ordStatus: 'Canceled', cumQty: 3, avgPx: 51, commission: 2, orderQty: 4 })
+    expect(said.at(-1)).toMatchObject({
+      type: 'order.tradeCorrected',
+      orderId: 'o-1',
+      lastQty: 3,
+      lastPx: 51,
+      commission: 2,
+    })
+  })
+
+  test.each([
+    [{ code: 'unknownOrder', ordStatus: 'Rejected', orderQty: 0 }, ['status unknownOrder', 'rejected notReceived']],
+    [{ ordStatus: 'Rejected' }, ['status', 'rejected custom']],
+    [{ ordStatus: 'PendingNew' }, ['status']],
+    [{ ordStatus: 'Expired' }, ['status', 'accepted', 'expired']],
+  ] as const)('a submission of which nothing was heard: %j', (more, news) => {
+    expect(told(sent(), more).map(words)).toEqual(news.map((each) => `news ${each}`))
+  })
+
+  test('what the venue has forgotten stays as it was known', () => {
+    expect(told(working(), { code: 'unknownOrder', ordStatus: 'Rejected' }).map(words)).toEqual([
+      'news status unknownOrder',
+    ])
+  })
+
+  test('that its stop was hit', () => {
+    const one = desk()
+    one.send(submit(), slice(parent, { quantity: 4, tag: 'a', orderType: 'stop', stopPrice: 60 }), accepted('o-1-1'))
+    expect(told(one, { ordStatus: 'New', triggered: true }).map(words)).toEqual(['news status', 'news triggered'])
+  })
+
+  test('a cancel that did not arrive is asked for once more, and its order ends with it', () => {
+    const one = working()
+    expect(one.send(cancelOrder())).toEqual(['pendingCancel o-1', 'work.end o-1', 'cancel o-1-1'])
+    const said = told(one, { ordStatus: 'New', requestId: 'o-1-1.1', requestStatus: 'unknown' })
+    expect(said).toMatchObject([{ type: 'order.cancel', orderId: 'o-1-1', clOrdId: 'o-1-1.2' }])
+    expect(one.send({ ...canceled('o-1-1'), clOrdId: 'o-1-1.2' } as DeskIncoming)).toEqual(['canceled o-1 requested'])
+  })
+
+  test('a cancel that was refused, and a replace that was taken or refused', () => {
+    const asked = (what: DeskIncoming) => {
+      const one = working()
+      one.send(what)
+      return (requestStatus: 'accepted' | 'rejected') =>
+        told(one, { ordStatus: 'New', requestId: 'o-1-1.1', requestStatus, orderQty: 3, limitPrice: 9 }).map(words)
+    }
+    expect(asked(cancelSlice(parent, 'a'))('rejected')).toEqual(['news status', 'news cancelRejected custom'])
+    expect(asked(changeSlice(parent, 'a', { quantity: 3 }))('rejected')).toEqual([
+      'news status',
+      'news replaceRejected custom',
+    ])
+    expect(asked(changeSlice(parent, 'a', { quantity: 3 }))('accepted')).toEqual(['news status', 'news replaced'])
+  })
+})
