@@ -123,12 +123,17 @@ function onTagged(context: PortfolioContext, signal: Signal, mode: Mode, emit: E
   }
   const record = context.orders.get(orderId)!
   const order = record.context
-  const { quantity, limitPrice, stopPrice } = signal
+  const { limitPrice, stopPrice } = signal
+  const { lot } = context.books[order.symbol]!
+  const quantity = signal.quantity === undefined ? undefined : cutToLot(signal.quantity, lot)
   const terms = replaceableOf(signal)
   if (quantity === undefined && limitPrice === undefined && stopPrice === undefined && terms === undefined)
     return refusal('nothingToDo', 'a change needs a new quantity, price, time in force, display quantity, or the like')
-  if (quantity !== undefined && !(quantity > 0 && Number.isFinite(quantity)))
-    return refusal('invalidQuantity', `quantity must be above 0, not ${quantity}`, { quantity })
+  const asked = signal.quantity ?? 1
+  if (!(asked > 0 && Number.isFinite(asked)))
+    return refusal('invalidQuantity', `quantity must be above 0, not ${asked}`, { quantity: asked })
+  if (quantity === 0)
+    return refusal('zeroQuantity', `${asked} is less than one lot of ${lot}`, { quantity: asked, lot })
   context.requestsMade += 1
   const request: OrderReplace = {
     type: 'order.replace',

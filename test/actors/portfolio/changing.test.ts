@@ -51,6 +51,18 @@ describe('a change that takes more', () => {
     expect(change({ quantity: 101 }).map(({ type }) => type)).toEqual(['order.replace'])
   })
 
+  test('is cut to the lot, as the quantity of a new order is', () => {
+    const { change } = working({})
+    expect(change({ quantity: 110.7 })).toMatchObject([{ type: 'order.replace', quantity: 110 }])
+    expect(refusedIn(change({ quantity: 0.7 }))).toMatchObject({
+      code: 'zeroQuantity',
+      facts: { quantity: 0.7, lot: 1 },
+    })
+    expect(refusedIn(change({ quantity: -2 }))).toMatchObject({ code: 'invalidQuantity', facts: { quantity: -2 } })
+    const coins = working({ instruments: { A: { lot: 0.1 } } }, { quantity: 1 })
+    expect(coins.change({ quantity: 0.55 })).toMatchObject([{ type: 'order.replace', quantity: 0.5 }])
+  })
+
   test('a check of one’s own is asked about the order as it would be', () => {
     const seen: unknown[] = []
     const check: RiskCheck = ({ order, executed, opening, book }) => {
