@@ -131,7 +131,15 @@ function faultOfPart(
       [name]: part,
       quantity,
     })
-  return lot === undefined || onGrid(part, lot)
+  // an order of whole units trades in whole units
+  if (lot === undefined)
+    return Number.isInteger(quantity) && !Number.isInteger(part)
+      ? faultOf(code, `a ${name} of an order of ${quantity} whole units is whole, not ${part}`, {
+          [name]: part,
+          quantity,
+        })
+      : undefined
+  return onGrid(part, lot)
     ? undefined
     : faultOf(code, `a ${name} of ${part} is no multiple of the lot of ${lot}`, { [name]: part, lot })
 }

@@ -49,6 +49,12 @@ describe('what makes no sense is rejected', () => {
       { displayQuantity: 11, quantity: 10 },
     ],
     ['a minimum above it', { minQuantity: 11 }, 'invalidMinQuantity', { minQuantity: 11, quantity: 10 }],
+    [
+      'a peak of a part of a unit, of whole units',
+      { orderType: 'limit', limitPrice: 99, displayQuantity: 2.5 },
+      'invalidDisplayQuantity',
+      { displayQuantity: 2.5, quantity: 10 },
+    ],
     ['a peak of nothing', { orderType: 'limit', limitPrice: 99, displayQuantity: 0 }, 'invalidDisplayQuantity'],
     [
       'a buy to be touched above the market',
