@@ -13,6 +13,7 @@ import type {
   MarketSession,
   MarketTrade,
   MarketSplit,
+  Micros,
   OrderDenied,
   OrderRequest,
   OrderViolation,
@@ -32,6 +33,8 @@ export interface Recording {
   bars: number
   /** Trades and quotes. */
   ticks: number
+  /** The run is over: what was booked after the last row of equity gets one more, at the time it was booked. */
+  readonly finish: () => void
 }
 
 /** Time between two rows of equity where there are ticks and no bars. */
@@ -42,7 +45,13 @@ const A_MINUTE: Duration = 60_000_000
  * in `equityEvery` and when a session closes.
  */
 export function recordRun(system: ActorSystem, record: RunRecord, experiment: Experiment): Recording {
-  const progress: Recording = { bars: 0, ticks: 0 }
+  const progress: Recording = {
+    bars: 0,
+    ticks: 0,
+    finish: () => {
+      if (bookedAt > record.lastMark) mark(bookedAt)
+    },
+  }
   const every = experiment.equityEvery ?? A_MINUTE
   /** What is held, and the same to walk along: a set would make an iterator for every bar. */
   const isHeld = new Set<string>()
@@ -51,6 +60,21 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
   let isMarked = false
   let isTicked = false
   let isClosing = false
+  let bookedAt = -Infinity
+
+  const mark = (now: Micros): void => {
+    const context = portfolio.getSnapshot().context as PortfolioContext
+    record.mark(now, equityOf(context), cashOf(context), grossOf(context))
+    const { books, config } = context
+    for (let i = 0; i < held.length; i++) {
+      const symbol = held[i]!
+      const book = books[symbol]!
+      record.holding(now, symbol, book.quantity, book.marketValue / config.scale)
+      if (book.quantity !== 0) continue
+      isHeld.delete(symbol)
+      held.splice(i--, 1)
+    }
+  }
 
   system.tap<MarketBar>('market', 'market.bar', (bar) => {
     progress.bars++
@@ -70,7 +94,7 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
   system.tap<MarketSplit>('market', 'market.split', (split) => record.split(split))
   for (const { name } of experiment.strategies)
     system.tap<Signal>(name, 'signal', (signal, now) => record.signal(signal, now))
-  system.tap<TradingEvent>('portfolio', '*', (event) => {
+  system.tap<TradingEvent>('portfolio', '*', (event, now) => {
     switch (event.type) {
       // what comes most comes first
       case 'order.filled':
@@ -98,8 +122,10 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
       case 'account.cashInLieu':
       case 'account.lateExecution':
       case 'account.marginCall':
+        bookedAt = now
         return record.account(event satisfies AccountNotice)
       case 'position.changed':
+        bookedAt = now
         if (!isHeld.has((event satisfies PositionChanged).symbol)) {
           isHeld.add(event.symbol)
           held.push(event.symbol)
@@ -121,17 +147,7 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
       if (!isDue) return
     }
     isMarked = isTicked = isClosing = false
-    const context = portfolio.getSnapshot().context as PortfolioContext
-    record.mark(now, equityOf(context), cashOf(context), grossOf(context))
-    const { books, config } = context
-    for (let i = 0; i < held.length; i++) {
-      const symbol = held[i]!
-      const book = books[symbol]!
-      record.holding(now, symbol, book.quantity, book.marketValue / config.scale)
-      if (book.quantity !== 0) continue
-      isHeld.delete(symbol)
-      held.splice(i--, 1)
-    }
+    mark(now)
   })
   return progress
 }

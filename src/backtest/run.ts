@@ -95,6 +95,7 @@ export async function run(experiment: Experiment, options: BacktestOptions, watc
       else break
     }
 
+    progress.finish()
     const allInputs = [...opened.inputs, ...inputs]
     for (const input of allInputs) system.hash.input(input.path, input.sha256)
     system.hash.column('equity', record.equity.equity)

@@ -5,11 +5,13 @@ import {
   backtest,
   type BacktestOptions,
   bps,
+  cashOf,
   constant,
   days,
   csv,
   defineExperiment,
   defineStrategy,
+  equityOf,
   type Experiment,
   ExperimentError,
   fixedQuantity,
@@ -176,6 +178,23 @@ describe('money', () => {
     expect(run.trades.length).toBeGreaterThan(50)
     expect(closed + open).toBeCloseTo(run.summary.finalEquity - 1_000_000, 3)
   })
+})
+
+test.each<[string, Partial<Experiment>, { timeInForce?: 'atTheClose' }]>([
+  ['executions at a close that no bar shares', {}, { timeInForce: 'atTheClose' }],
+  ['executions of which the last is heard late', { latency: { reports: constant(days(2)) } }, {}],
+])('the last row of equity is what the portfolio has in the end: %s', async (_, more, how) => {
+  const buyer = defineStrategy({
+    name: 'buyer',
+    onBar: ({ bar, signal }) => signal.buy(bar.symbol, { quantity: 10, ...how }),
+  })
+  const run = await backtest(experimentOn({ A: flat(4) }, [buyer], more))
+  const { length, at, equity, cash } = run.equity
+  expect(run.fills.length).toBeGreaterThan(1)
+  expect(equity[length - 1]).toBe(equityOf(run.portfolio))
+  expect(cash[length - 1]).toBe(cashOf(run.portfolio))
+  expect(run.summary.finalEquity).toBe(equityOf(run.portfolio))
+  expect(at[length - 1]).toBeGreaterThanOrEqual(Math.max(...[...run.fills].map((fill) => fill.at)))
 })
 
 describe('what is wrong is said', () => {
