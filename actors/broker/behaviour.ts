@@ -123,7 +123,64 @@ export function positive(name: string, what: string, value: number | undefined, 
   throw new RangeError(`${name}: ${what} must be a ${whole ? 'whole number' : 'number'} above 0, not ${value}`)
 }
 
+const KEYS: readonly string[] = [
+  'type',
+  'symbol',
+  'side',
+  'orderId',
+  'strategy',
+  'tag',
+  'from',
+  'to',
+  'nth',
+  'every',
+  'probability',
+  'times',
+] satisfies readonly (keyof Match)[]
+
+// The compiler holds these tables complete.
+const REPORTS: Readonly<Record<VenueReport['type'], true>> = {
+  'order.pendingNew': true,
+  'order.accepted': true,
+  'order.rejected': true,
+  'order.filled': true,
+  'order.triggered': true,
+  'order.activated': true,
+  'order.pendingCancel': true,
+  'order.canceled': true,
+  'order.expired': true,
+  'order.pendingReplace': true,
+  'order.replaced': true,
+  'order.cancelRejected': true,
+  'order.replaceRejected': true,
+  'order.suspended': true,
+  'order.resumed': true,
+  'order.stopped': true,
+  'order.doneForDay': true,
+  'order.calculated': true,
+  'order.restated': true,
+  'order.tradeCorrected': true,
+  'order.tradeCanceled': true,
+  'order.status': true,
+}
+const REQUESTS: Readonly<Record<OrderRequest['type'], true>> = {
+  'order.submit': true,
+  'order.cancel': true,
+  'order.replace': true,
+}
+
+/** A key or a type that there is not would be about every message, or about none. */
+function checkMatch(name: string, direction: Occasion['direction'], match: Match): void {
+  for (const key of Object.keys(match))
+    if (!KEYS.includes(key)) throw new RangeError(`${name}: there is no ${key} to match; there are ${KEYS.join(', ')}`)
+  const types = Object.keys(direction === 'report' ? REPORTS : REQUESTS)
+  for (const type of match.type === undefined ? [] : [match.type].flat())
+    if (!types.includes(type))
+      throw new RangeError(`${name}: there is no ${direction} ${type}; there are ${types.join(', ')}`)
+}
+
 export function occasion(name: string, direction: Occasion['direction'], match: Match): Occasion {
+  checkMatch(name, direction, match)
   const { symbol, side, orderId, strategy, tag, nth, every, probability, times } = match
   positive(name, 'nth', nth, true)
   positive(name, 'every', every, true)

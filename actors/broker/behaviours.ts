@@ -36,6 +36,8 @@ function fault(
   more: Partial<Pick<LineFault, 'by' | 'count' | 'code' | 'text'>> = {},
 ): LineFault {
   const name = callOf(factory, [], { ...match, ...more })
+  if ((effect === 'delay' || effect === 'pend') && more.by === undefined)
+    throw new RangeError(`${name}: by must say how long, such as minutes(5)`)
   positive(name, 'by', more.by, false)
   positive(name, 'count', more.count, true)
   return {
@@ -140,6 +142,7 @@ export const correct = ({
   ...match
 }: Execution & { readonly price?: number; readonly quantity?: number; readonly commission?: number }): Reaction => {
   const change = given({ price, quantity, commission })
+  requireChange('correct', change, 'a price, a quantity or a commission')
   return reaction('correct', { ...match, type: 'order.filled' }, after, change, ({ execId }) => [
     { type: 'venue.correct', execId, ...change },
   ])
@@ -159,6 +162,7 @@ export const restateUnasked = ({
 }: Match &
   After & { readonly quantity?: number; readonly limitPrice?: number; readonly stopPrice?: number }): Reaction => {
   const change = given({ quantity, limitPrice, stopPrice })
+  requireChange('restateUnasked', change, 'a quantity, a limitPrice or a stopPrice')
   return reaction('restateUnasked', accepts(match), after, change, ({ orderId }) => [
     { type: 'venue.restate', orderId, ...change },
   ])
@@ -180,6 +184,10 @@ export const disconnectOn = ({ after, working, reports, requests, ...match }: Ma
   return reaction('disconnectOn', match, after, terms, () => [{ type: 'broker.disconnect', ...terms }], true)
 }
 
+function requireChange(factory: string, change: object, what: string): void {
+  if (Object.keys(change).length === 0) throw new RangeError(`${factory} changes nothing; it takes ${what}`)
+}
+
 const accepts = (match: Match): Match => ({ type: 'order.accepted', ...match })
 
 /** Only what was said. */
@@ -188,9 +196,16 @@ const given = <T extends object>(settings: T): { [Key in keyof T]?: NonNullable<
     [Key in keyof T]?: NonNullable<T[Key]>
   }
 
-const timed = (factory: string, when: Moment, settings: object, steps: (at: Micros) => readonly TimedStep[]): Timed => {
+const timed = (
+  factory: string,
+  when: Moment,
+  settings: { readonly for?: Duration | undefined } & Readonly<Record<string, unknown>>,
+  steps: (at: Micros) => readonly TimedStep[],
+): Timed => {
   const at = momentOf(when)
-  return { kind: 'timed', name: callOf(factory, [JSON.stringify(when)], { ...settings }), steps: () => steps(at) }
+  const name = callOf(factory, [JSON.stringify(when)], { ...settings })
+  positive(name, 'for', settings.for, false)
+  return { kind: 'timed', name, steps: () => steps(at) }
 }
 
 /** The line drops, for so long, or for good. */

@@ -1,20 +1,32 @@
 /** The settings that the parts of an experiment have. One that is misspelt would be left out in silence, and another experiment be run. */
-import type { RiskLimits } from '../../actors/portfolio/index.ts'
+import type { MarginTerms, RecoveryOptions, RiskLimits } from '../../actors/portfolio/index.ts'
 import type { Experiment, InstrumentTerms, Latencies, Venue } from './experiment.ts'
 
-/** What a setting may be: one of these words, a list of behaviours, or something that is looked at elsewhere. */
-type Rule = readonly string[] | 'behaviours' | 'any'
+/** What a setting may be: one of these words, a list of behaviours, a model, a number above 0, or something that is looked at elsewhere. */
+type Rule = readonly string[] | 'behaviours' | Model | 'positive' | 'any'
+
+/** A function, or an object with these functions; and one that would do. */
+interface Model {
+  readonly functions: readonly string[]
+  readonly such: string
+}
+const aFunction = (such: string): Model => ({ functions: [], such })
 
 // The compiler holds these tables complete.
 const portfolio: Record<keyof Experiment['portfolio'], Rule> = {
   cash: 'any',
-  sizing: 'any',
+  sizing: { functions: ['quantity'], such: 'fixedQuantity(100)' },
   risk: 'any',
-  financing: 'any',
+  financing: aFunction('borrowCost({ rate: 0.003 })'),
   margin: 'any',
   recovery: 'any',
   markBy: ['trade', 'mid'],
   moneyUnit: 'any',
+}
+const recovery: Record<keyof RecoveryOptions, Rule> = { timeout: 'positive', attempts: 'positive', daily: 'any' }
+const margin: Record<keyof MarginTerms, Rule> = {
+  rule: { functions: ['initial', 'maintenance'], such: 'regT()' },
+  liquidate: 'any',
 }
 const risk: Record<keyof RiskLimits, Rule> = {
   maxOrderQuantity: 'any',
@@ -29,13 +41,13 @@ const risk: Record<keyof RiskLimits, Rule> = {
   checks: 'any',
 }
 const broker: Record<keyof Venue, Rule> = {
-  fill: 'any',
-  fillTicks: 'any',
-  volume: 'any',
-  slippage: 'any',
-  commission: 'any',
-  credit: 'any',
-  queue: 'any',
+  fill: aFunction('fillOnBars()'),
+  fillTicks: aFunction('fillOnTicks'),
+  volume: aFunction('participation(0.1)'),
+  slippage: aFunction('bps(1)'),
+  commission: aFunction('perShare(0.005)'),
+  credit: { functions: ['open', 'book'], such: 'cashAccount({ cash: 100_000 })' },
+  queue: aFunction('oldestFirst'),
   timing: ['next-open', 'same-close'],
   path: ['ohlc', 'olhc', 'adaptive', 'pessimistic', 'optimistic'],
   wrongSideStop: ['reject', 'trigger'],
@@ -46,12 +58,13 @@ const broker: Record<keyof Venue, Rule> = {
   onDividend: ['keep', 'reduce'],
   execIdPrefix: 'any',
 }
+const aLatency: Model = { functions: ['sampler'], such: 'constant(milliseconds(50))' }
 const latency: Record<keyof Latencies, Rule> = {
-  market: 'any',
-  signals: 'any',
-  orders: 'any',
-  reports: 'any',
-  notices: 'any',
+  market: aLatency,
+  signals: aLatency,
+  orders: aLatency,
+  reports: aLatency,
+  notices: aLatency,
 }
 
 const instrument: Record<keyof InstrumentTerms, Rule> = {
@@ -65,10 +78,16 @@ const instrument: Record<keyof InstrumentTerms, Rule> = {
 
 /** What is wrong with the settings of an experiment's parts, one line each. */
 export function faultsOfParts(experiment: Partial<Record<keyof Experiment, unknown>>): string[] {
-  const limits = (experiment.portfolio as { risk?: unknown } | null | undefined)?.risk
+  const own = experiment.portfolio as Partial<Record<keyof Experiment['portfolio'], unknown>> | null | undefined
+  const marginal = own?.margin as { rule?: unknown } | null | undefined
   return [
-    ...faultsOfPart('portfolio', experiment.portfolio, portfolio),
-    ...faultsOfPart('portfolio.risk', limits, risk),
+    ...faultsOfPart('portfolio', own, portfolio),
+    ...faultsOfPart('portfolio.risk', own?.risk, risk),
+    ...faultsOfPart('portfolio.recovery', own?.recovery, recovery),
+    ...faultsOfPart('portfolio.margin', marginal, margin),
+    ...(typeof marginal === 'object' && marginal !== null && marginal.rule === undefined
+      ? ['`portfolio.margin` needs a rule, such as regT()']
+      : []),
     ...faultsOfPart('broker', experiment.broker, broker),
     ...faultsOfPart('latency', experiment.latency, latency),
     ...faultsOfInstruments(experiment.instruments),
@@ -92,9 +111,31 @@ function faultsOfPart(name: string, part: unknown, rules: Readonly<Record<string
     if (rule === undefined) return [`\`${name}\` has no setting \`${key}\`; there are ${Object.keys(rules).join(', ')}`]
     if (value === undefined || rule === 'any') return []
     if (rule === 'behaviours') return faultsOfBehaviours(`${name}.${key}`, value)
+    if (rule === 'positive')
+      return typeof value === 'number' && value > 0 ? [] : [`\`${name}.${key}\` must be above 0, not ${String(value)}`]
+    if ('functions' in rule)
+      return isModel(value, rule)
+        ? []
+        : [`\`${name}.${key}\` must be a model, such as ${rule.such}, not ${shown(value)}`]
     return rule.includes(value as string) ? [] : [`\`${name}.${key}\` is ${rule.join(' or ')}, not ${String(value)}`]
   })
 }
+
+const isModel = (value: unknown, { functions }: Model): boolean =>
+  functions.length === 0
+    ? typeof value === 'function'
+    : typeof value === 'object' &&
+      value !== null &&
+      functions.every((key) => typeof (value as Record<string, unknown>)[key] === 'function')
+
+const shown = (value: unknown): string =>
+  typeof value === 'object'
+    ? value === null
+      ? 'null'
+      : 'an object'
+    : typeof value === 'function'
+      ? 'a function'
+      : String(value)
 
 const KINDS: readonly unknown[] = ['fault', 'reaction', 'timed']
 

@@ -1,6 +1,7 @@
 /** What is wrong with an experiment is said before it runs; nothing in it is left out in silence. */
 import { expect, test } from 'vitest'
 import { dropReports } from '../../actors/broker/index.ts'
+import { regT } from '../../actors/portfolio/index.ts'
 import { faultsOf } from '../../src/backtest/experiment.ts'
 import { seconds } from '../../src/events/index.ts'
 import { constant } from '../../src/system/index.ts'
@@ -27,6 +28,19 @@ test.each([
   [{ instruments: { ACME: { tik: 0.01 } } }, '`instruments.ACME` has no setting `tik`'],
   [{ instruments: [{ tick: 0.01 }] }, '`instruments` must be terms by symbol'],
   [{ latency: { order: 1 } }, '`latency` has no setting `order`'],
+  [{ latency: { orders: 5 } }, '`latency.orders` must be a model, such as constant(milliseconds(50)), not 5'],
+  [{ broker: { commission: 5 } }, '`broker.commission` must be a model, such as perShare(0.005), not 5'],
+  [{ broker: { fill: {} } }, '`broker.fill` must be a model, such as fillOnBars(), not an object'],
+  [{ broker: { credit: () => 1 } }, '`broker.credit` must be a model, such as cashAccount({ cash: 100_000 }), not a'],
+  [{ portfolio: { cash: 1, financing: 5 } }, '`portfolio.financing` must be a model, such as borrowCost'],
+  [{ portfolio: { cash: 1, sizing: 100 } }, '`portfolio.sizing` must be a model, such as fixedQuantity(100), not 100'],
+  [{ portfolio: { cash: 1, margin: {} } }, '`portfolio.margin` needs a rule, such as regT()'],
+  [
+    { portfolio: { cash: 1, margin: { rule: regT } } },
+    '`portfolio.margin.rule` must be a model, such as regT(), not a',
+  ],
+  [{ portfolio: { cash: 1, recovery: { timeout: -5 } } }, '`portfolio.recovery.timeout` must be above 0, not -5'],
+  [{ portfolio: { cash: 1, recovery: { dayly: true } } }, '`portfolio.recovery` has no setting `dayly`'],
 ])('%j', (part, fault) => {
   const faults = faultsOf({ ...sound, ...part })
   expect(faults).toHaveLength(1)

@@ -103,7 +103,10 @@ function fillLimitIfTouched(question: FillQuestion, touch: number, limit: number
  * `limits: 'through'` asks that the market trade through a resting limit, which is what being last in its queue would mean.
  */
 export function fillOnBars(options: { readonly limits?: LimitFill } = {}): FillModel {
-  const through = options.limits === 'through'
+  const { limits = 'touch' } = options
+  if (limits !== 'touch' && limits !== 'through')
+    throw new RangeError(`fillOnBars: limits are filled by touch or through, not ${String(limits)}`)
+  const through = limits === 'through'
   const model = withReach((question) => {
     const { order, bar } = question
     const { triggered } = order

@@ -11,8 +11,10 @@ import {
   disconnectOn,
   disturbsLine,
   dropReports,
+  dropRequests,
   haltAt,
   rejectRequests,
+  restateUnasked,
   suspendOrders,
 } from '../../../actors/broker/index.ts'
 
@@ -22,6 +24,22 @@ test('settings that make no sense are refused', () => {
   expect(() => dropReports({ from: 'soon' })).toThrow('soon is no moment')
   expect(() => delayReports({ by: -1 })).toThrow('by must be a number above 0, not -1')
   expect(() => bust({ after: NaN })).toThrow('after must be a duration of 0 or more')
+  expect(() => disconnectAt(5, { for: -5 })).toThrow('for must be a number above 0, not -5')
+  expect(() => correct({ nth: 2 })).toThrow('correct changes nothing; it takes a price, a quantity or a commission')
+  expect(() => restateUnasked({ nth: 1 })).toThrow('restateUnasked changes nothing')
+})
+
+test('what is misspelt would be about every message or none, and is refused', () => {
+  expect(() => dropReports({ typ: 'order.filled' } as never)).toThrow(
+    'there is no typ to match; there are type, symbol',
+  )
+  expect(() => bust({ aftr: 5 } as never)).toThrow('there is no aftr to match')
+  expect(() => dropReports({ type: 'order.fileld' })).toThrow('there is no report order.fileld; there are order.pend')
+  expect(() => dropReports({ type: ['order.filled', 'order.cancel'] })).toThrow('there is no report order.cancel')
+  expect(() => dropRequests({ type: 'order.filled' })).toThrow(
+    'there is no request order.filled; there are order.submit',
+  )
+  expect(() => delayReports({} as never)).toThrow('by must say how long')
 })
 
 test('a behaviour has the name of the call that made it', () => {

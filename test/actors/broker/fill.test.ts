@@ -159,3 +159,7 @@ test('the reasons come with their numbers', () => {
   })
   expect(answer).toEqual({ kind: 'none', code: 'limitNotReached', facts: { limit: 100, low: 101 }, triggered: false })
 })
+
+test('a way for limits to fill that there is not is refused', () => {
+  expect(() => fillOnBars({ limits: 'thru' as never })).toThrow('limits are filled by touch or through, not thru')
+})
