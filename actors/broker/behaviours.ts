@@ -222,7 +222,7 @@ export const disconnectAt = (
 export const connectAt = (when: Moment): Timed =>
   timed('connectAt', when, {}, (at) => [{ at, to: 'broker', event: { type: 'broker.connect' } }])
 
-/** Trading stops, of one symbol or of all, for so long, or until something lets it go on. */
+/** Trading stops, of one symbol or of all, for so long, nights included, or until something lets it go on. */
 export const haltAt = (
   when: Moment,
   {
@@ -233,7 +233,7 @@ export const haltAt = (
 ): Timed => {
   const of = given({ symbol })
   return timed('haltAt', when, { for: length, symbol, reason }, (at) => [
-    { at, to: 'market', event: { type: 'market.halt', ...of, reason } as { type: string } },
+    { at, to: 'market', event: { type: 'market.halt', ...of, reason, overnight: true } as { type: string } },
     ...(length === undefined
       ? []
       : [{ at: at + length, to: 'market', event: { type: 'market.resume', ...of } } as const]),

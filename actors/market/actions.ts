@@ -135,7 +135,7 @@ const announceHaltedOpen = recipe((args) => {
 })
 
 const announceClosed = recipe((args) => {
-  args.context.halt = null
+  if (!args.context.haltHolds) args.context.halt = null
   args.context.stepAt = NEVER
   announce(args, 'closed')
 })
@@ -145,21 +145,26 @@ const announceDone = recipe((args) => announce(args, 'done'))
 const haltMarket = recipe((args) => {
   if (args.event.type !== 'market.halt') return
   args.context.halt = args.event.reason
+  args.context.haltHolds = args.event.overnight === true
   announceHalt(args)
 })
 
 const resumeMarket = recipe((args) => {
   args.context.halt = null
+  args.context.haltHolds = false
   announce(args, 'open')
   remindOfHaltedSymbols(args)
 })
 
 const noteHalt = recipe(({ context, event }) => {
-  if (event.type === 'market.halt') context.halt = event.reason
+  if (event.type !== 'market.halt') return
+  context.halt = event.reason
+  context.haltHolds = event.overnight === true
 })
 
 const forgetHalt = recipe(({ context }) => {
   context.halt = null
+  context.haltHolds = false
 })
 
 const haltSymbol = recipe((args) => {

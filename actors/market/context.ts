@@ -31,6 +31,8 @@ export interface MarketHalt {
   readonly type: 'market.halt'
   readonly symbol?: string
   readonly reason: string
+  /** It holds until trading is resumed, as that of an instrument does; a halt of the whole market otherwise ends with the day. */
+  readonly overnight?: boolean
 }
 
 /** Trading goes on. */
@@ -77,6 +79,8 @@ export interface MarketContext {
   stepAt: Micros
   /** Why the whole market is halted, or will be from the open on. */
   halt: string | null
+  /** That halt does not end with the day. */
+  haltHolds: boolean
   /** Halted instruments, with the reason. */
   haltedSymbols: Record<string, string>
   haltedCount: number
@@ -110,6 +114,7 @@ export function initialContext({ input }: { input: MarketInput }): MarketContext
     step: 'session.nears',
     stepAt: NEVER,
     halt: null,
+    haltHolds: false,
     haltedSymbols: {},
     haltedCount: 0,
   }

@@ -106,6 +106,7 @@ export function childrenOf(
 const isOpposite = (parent: OrderSubmit, child: ChildInstructions): boolean =>
   child.side === undefined || child.side !== parent.side
 
+const ACTIVATIONS: readonly unknown[] = [undefined, 'partial', 'complete']
 const LINK_TYPES: readonly unknown[] = ['oco', 'ouo', undefined]
 const SIDES: readonly unknown[] = ['buy', 'sell', undefined]
 
@@ -143,6 +144,8 @@ function faultOfChildren(how: Instructions, quantity: number, lot: number): Refu
     return refusal('invalidLink', `children are tied by oco or ouo, not ${String(how.childLink)}`)
   if (how.children !== undefined && (!Array.isArray(how.children) || how.children.length === 0))
     return refusal('invalidChild', 'children must be a list of at least one')
+  if (!ACTIVATIONS.includes(how.activation))
+    return refusal('invalidChild', `children are activated by partial or complete, not ${String(how.activation)}`)
   for (const child of how.children ?? []) {
     const own = child.quantity ?? quantity
     if (!SIDES.includes(child.side))

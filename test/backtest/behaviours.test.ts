@@ -100,3 +100,16 @@ test('what cannot be known because the line stays down is said', async () => {
   const run = await backtest({ ...experiment, portfolio: { cash: 100_000 }, broker: { behaviours } })
   expect(run.record.incidents).toContainEqual(expect.objectContaining({ kind: 'uncertain', code: 'noAnswer' }))
 })
+
+test.each([undefined, 'AAA'])(
+  'a halt lasts as long as it was ordered to, over the night as well (symbol %s)',
+  async (symbol) => {
+    const of = symbol === undefined ? {} : { symbol }
+    const behaviours = [haltAt('2020-03-02T20:00:00Z', { for: hours(10), ...of })]
+    const run = await backtest({ ...experiment, portfolio: { cash: 100_000 }, broker: { behaviours } })
+    const times = [...run.fills].map(({ at }) => new Date(at / 1_000).toISOString())
+    expect(times.some((time) => time <= '2020-03-02T20:00:00.000Z')).toBe(true)
+    expect(times.filter((time) => time > '2020-03-02T20:00:00.000Z' && time <= '2020-03-03T06:00:00.000Z')).toEqual([])
+    expect(times.some((time) => time > '2020-03-03T06:00:00.000Z')).toBe(true)
+  },
+)

@@ -60,7 +60,7 @@ test('what has a time of its own is a list of steps', () => {
     { at: at + 60, to: 'broker', event: { type: 'broker.connect' } },
   ])
   expect(haltAt(at, { symbol: 'A' }).steps()).toEqual([
-    { at, to: 'market', event: { type: 'market.halt', symbol: 'A', reason: 'halted' } },
+    { at, to: 'market', event: { type: 'market.halt', symbol: 'A', reason: 'halted', overnight: true } },
   ])
 })
 

@@ -105,6 +105,7 @@ describe('a signal with children', () => {
       'invalidChild',
     ],
     ['a list of no children', { children: [] }, 'invalidChild'],
+    ['children that nothing activates', { children: [{}], activation: 'soon' as 'partial' }, 'invalidChild'],
     ['children of holding nothing', { intent: 'flat' }, 'nothingToDo'],
     ['a kind of group that is none', { childLink: 'oto' as 'oco' }, 'invalidLink'],
     ['a child of a kind that is none', { children: [{ link: 'a', linkType: 'oto' as 'oco' }] }, 'invalidLink'],
