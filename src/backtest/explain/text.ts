@@ -81,15 +81,15 @@ function timeline(story: StoryParts, all: boolean): Line[] {
   let stretch = 0
   let reason = 0
   const tellStretches = (events: number): void => {
+    let count = 0
     for (; stretch < story.stretches.length && story.stretches[stretch]!.after <= events; stretch++) {
       const each = story.stretches[stretch]!
-      if (!all) {
-        lines.push(lineOfStretch(each))
-        continue
-      }
-      for (let n = 0; n < each.count; n++) lines.push(lineOfReason(story.reasons[reason + n]!))
-      reason += each.count
+      count += each.count
+      if (!all) lines.push(lineOfStretch(each))
     }
+    // Stretches of trades and of quotes lie side by side; the reasons are in the order of time.
+    if (all) lines.push(...story.reasons.slice(reason, reason + count).map(lineOfReason))
+    reason += count
   }
   const own = new Set(story.events.map(keyOf))
   let told: readonly StoryCause[] = []
