@@ -169,4 +169,6 @@ export function faultsOfLimits(limits: RiskLimits): string[] {
   return faults
 }
 
-const round = (value: number): number => Math.round(value * 100) / 100
+/** Amounts to the cent; what is small, such as a part of equity, to four figures. */
+const round = (value: number): number =>
+  Math.abs(value) < 1 ? Number(value.toPrecision(4)) : Math.round(value * 100) / 100

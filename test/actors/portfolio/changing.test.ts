@@ -51,6 +51,11 @@ describe('a change that takes more', () => {
     expect(change({ quantity: 101 }).map(({ type }) => type)).toEqual(['order.replace'])
   })
 
+  test('small parts are told with their figures', () => {
+    const { change } = working({ risk: { maxGrossExposure: 0.05123 } })
+    expect(refusedIn(change({ quantity: 103 }))?.text).toContain('0.0515 is above the limit of 0.05123')
+  })
+
   test('is cut to the lot, as the quantity of a new order is', () => {
     const { change } = working({})
     expect(change({ quantity: 110.7 })).toMatchObject([{ type: 'order.replace', quantity: 110 }])
