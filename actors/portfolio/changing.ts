@@ -9,6 +9,7 @@ import { cashOf, equityOf, grossOf, type PortfolioContext } from './context.ts'
 import type { Book } from './ledger.ts'
 import { marginFigures } from './margin.ts'
 import type { Mode } from './placing.ts'
+import { submissionOf } from './presumed.ts'
 import { firstBreach, type Refusal, refusal, type RiskLimits, unitOutlay } from './risk.ts'
 
 /** An order as it is, or as it would be. */
@@ -136,23 +137,8 @@ const withoutOrder = (book: Readonly<Book>, side: 'buy' | 'sell', due: number): 
   side === 'buy' ? { ...book, workingBuy: book.workingBuy - due } : { ...book, workingSell: book.workingSell - due }
 
 /** An order that is out, as the request that would make it. */
-function orderOf({ context }: OrderRecord, { at, clOrdId }: OrderReplace): OrderSubmit {
-  const { orderId, symbol, side, orderType, quantity, limitPrice, stopPrice, timeInForce, terms } = context
-  return {
-    type: 'order.submit',
-    at,
-    orderId,
-    clOrdId,
-    symbol,
-    side,
-    orderType,
-    quantity,
-    limitPrice,
-    stopPrice,
-    timeInForce,
-    ...terms,
-    parentId: context.parentId,
-    strategy: context.strategy,
-    tag: context.tag,
-  }
-}
+const orderOf = (record: OrderRecord, { at, clOrdId }: OrderReplace): OrderSubmit => ({
+  ...submissionOf(record),
+  at,
+  clOrdId,
+})

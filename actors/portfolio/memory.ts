@@ -24,7 +24,8 @@ export function close(context: PortfolioContext, orderId: string, order: OrderRe
   const { closed } = context
   context.orders.delete(orderId)
   if (closed.count === RENEWAL) {
-    const { synced, asked } = context.recovery
+    const { synced, asked, presumed } = context.recovery
+    if (presumed.size > 0) for (const forgotten of closed.older.keys()) presumed.delete(forgotten)
     if (synced.size > 0) for (const forgotten of closed.older.keys()) synced.delete(forgotten)
     if (asked.size > 0) for (const forgotten of closed.older.keys()) asked.delete(forgotten)
     closed.older = closed.newer

@@ -14,13 +14,15 @@ import {
 } from '../order/index.ts'
 import type { Emit, PortfolioContext } from './context.ts'
 import { orderOf } from './memory.ts'
+import { presumeLost, revived } from './presumed.ts'
 import { awaitAnswer, isSame, isStale, isUnanswered, settleDoubt, uncertain, unknownOrder } from './recovery.ts'
 import { take } from './reports.ts'
 
 /** The venue says how an order stands. */
 export function onStatus(context: PortfolioContext, status: OrderStatusReport, emit: Emit): void {
-  const order = orderOf(context, status.orderId)
-  if (order === undefined) return unknownOrder(context, status, emit)
+  const known = orderOf(context, status.orderId)
+  if (known === undefined) return unknownOrder(context, status, emit)
+  const order = revived(context, known, status) ?? known
   take(context, order, status, emit)
   if (context.config.recovery === undefined) return
   const { orderId } = status
@@ -84,8 +86,10 @@ class Reconciliation {
     const { acknowledgedBy, executions, cumQty, leavesQty } = this.#order.context
     if (isClosed(this.#order)) return this.#lapse()
     const text = 'the venue knows no such order: it did not arrive'
-    if (acknowledgedBy === undefined && executions.length === 0)
-      return this.#conclude('order.rejected', 'Rejected', { code: 'notReceived', text, facts: {} })
+    if (acknowledgedBy === undefined && executions.length === 0) {
+      this.#conclude('order.rejected', 'Rejected', { code: 'notReceived', text, facts: {} })
+      return presumeLost(this.#context, this.#order.context.orderId)
+    }
     const why = 'the venue knows the order no more: whether what was left of it traded is not known'
     uncertain(this.#context, 'forgottenOrder', this.#order.context, why, { cumQty, leavesQty }, this.#emit)
   }

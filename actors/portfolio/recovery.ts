@@ -48,6 +48,8 @@ export interface RecoveryState {
   awaiting: Map<string, Micros>
   isTimed: boolean
   questions: number
+  /** Orders that are closed here because the venue did not know them. */
+  presumed: Map<string, true>
   /** By order: how often it was asked for since the line was last up or the day began. */
   asked: Map<string, number>
 }
@@ -58,6 +60,7 @@ export const noDoubts = (): RecoveryState => ({
   awaiting: new Map(),
   isTimed: false,
   questions: 0,
+  presumed: new Map(),
   asked: new Map(),
 })
 

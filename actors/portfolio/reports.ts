@@ -5,6 +5,7 @@ import { noteLeaves, untie } from './commitments.ts'
 import { type Emit, type PortfolioContext, tagKey } from './context.ts'
 import { bookExecution, bookRevision, type Revised } from './executions.ts'
 import { close, closedOrder, reopen } from './memory.ts'
+import { revived } from './presumed.ts'
 import { awaitAnswer, compare, doubt, isCovered, isOldNews, isRefusedCopy, unknownOrder } from './recovery.ts'
 
 /** Takes a request into the client's own view of the order and lets it out; one that is not legal becomes a violation. */
@@ -17,9 +18,11 @@ export function send(context: PortfolioContext, orderId: string, request: OrderR
 
 /** Takes a report, or says why not. What does not fit makes the portfolio ask how the order stands. */
 export function onReport(context: PortfolioContext, report: VenueReport, emit: Emit): void {
-  const open = context.orders.get(report.orderId)
-  const order = open ?? closedOrder(context, report.orderId)
-  if (order === undefined) return unknownOrder(context, report, emit)
+  let open = context.orders.get(report.orderId)
+  const known = open ?? closedOrder(context, report.orderId)
+  if (known === undefined) return unknownOrder(context, report, emit)
+  open = revived(context, known, report) ?? open
+  const order = open ?? known
   const { name } = context.config
   if (isCovered(context, order, report)) return emit(duplicateOf(order, report, name))
   if (isRefusedCopy(context, order, report)) {

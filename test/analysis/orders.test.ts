@@ -1,7 +1,7 @@
 /** Orders, fills and signals in the record: every order ends as one row that tells what happened to it. */
 import { describe, expect, test } from 'vitest'
 import { createRecord } from '../../src/analysis/index.ts'
-import type { OrderStatusReport, OrderType, TimeInForce } from '../../src/events/index.ts'
+import type { OrderStatusReport, OrderTradeCanceled, OrderType, TimeInForce } from '../../src/events/index.ts'
 import { bar, filled, report, submit, trade } from './events.ts'
 
 const record = () => createRecord({ startingCash: 1_000, symbols: ['A', 'B'] })
@@ -60,6 +60,21 @@ describe('an order', () => {
     r.report(filled('o-1', 'buy', 10, 8, { at: 12, ordStatus: 'Filled', execId: 'x-1' }))
     r.report({ ...report('o-1', { at: 20, ordStatus: 'Filled' }), type: 'order.status' } as OrderStatusReport)
     expect(r.orders.at(0)).toMatchObject({ status: 'Filled', doneAt: 12 })
+  })
+
+  test('is what its last report says, in whatever order its reports are heard', () => {
+    const r = record()
+    r.request(submit('o-1', 'buy', 10))
+    r.report(filled('o-1', 'buy', 4, 8, { at: 7, ordStatus: 'PartiallyFilled', execId: 'x-1' }))
+    r.report({ ...report('o-1', { at: 6 }), type: 'order.accepted' })
+    expect(r.orders.at(0)).toMatchObject({ status: 'PartiallyFilled', acceptedAt: 6 })
+    r.report(filled('o-1', 'buy', 2, 8, { at: 9, ordStatus: 'Filled', execId: 'x-3' }))
+    r.report(filled('o-1', 'buy', 4, 8, { at: 8, ordStatus: 'PartiallyFilled', execId: 'x-2' }))
+    expect(r.orders.at(0)).toMatchObject({ status: 'Filled', doneAt: 9, cumQty: 10 })
+    const bust = { execRefId: 'x-3', lastQty: 2, lastPx: 8, commission: 0 }
+    const busted = report('o-1', { at: 9, ordStatus: 'PartiallyFilled', execId: 'x-4' })
+    r.report({ ...busted, ...bust, type: 'order.tradeCanceled' } as OrderTradeCanceled)
+    expect(r.orders.at(0)).toMatchObject({ status: 'PartiallyFilled', doneAt: undefined, cumQty: 8 })
   })
 
   test('is what it was when the venue has forgotten it', () => {

@@ -18,6 +18,7 @@ import {
   haltAt,
   hours,
   minutes,
+  uniform,
 } from '../../src/index.ts'
 import { restless } from './strategies.ts'
 
@@ -93,6 +94,21 @@ test.each([
   const { quantity } = run.portfolio.books['AAA']!
   expect(run.fills.length).toBeGreaterThan(5)
   expect(quantity).toBe(positionAtVenue(run))
+})
+
+test.each([1, 2, 3, 4, 5, 6])('nor does it lose orders that questions about them overtake (seed %i)', async (seed) => {
+  const overtaking = uniform(0, hours(3), { reorder: true })
+  const run = await backtest({
+    ...experiment,
+    seed,
+    portfolio: { cash: 100_000 },
+    broker: { behaviours: [duplicateReports({ every: 3 })] },
+    latency: { orders: overtaking, reports: overtaking },
+  })
+  expect(run.portfolio.books['AAA']!.quantity).toBe(positionAtVenue(run))
+  const { orders } = run.system.get('broker').getSnapshot().context as BrokerContext
+  const open = [...run.orders].filter(({ doneAt }) => doneAt === undefined).map(({ orderId }) => orderId)
+  expect(open.toSorted()).toEqual([...orders.keys()].toSorted())
 })
 
 test('what cannot be known because the line stays down is said', async () => {

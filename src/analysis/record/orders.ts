@@ -120,6 +120,15 @@ const page = (): Float64Array => new Float64Array(PAGE_ROWS * WIDTH)
 const DONE: readonly RecordedStatus[] = ['Filled', 'Canceled', 'Rejected', 'Expired', 'Denied']
 const IS_DONE = STATUSES.map((status) => DONE.includes(status))
 const PENDING_NEW = STATUSES.indexOf('PendingNew')
+const NEW = STATUSES.indexOf('New')
+/** Reports after which an order may have more left than before. */
+const REOPENS: ReadonlySet<VenueReport['type']> = new Set([
+  'order.tradeCanceled',
+  'order.tradeCorrected',
+  'order.replaced',
+  'order.restated',
+  'order.status',
+])
 
 export class OrderTable {
   private readonly names: Names
@@ -176,8 +185,17 @@ export class OrderTable {
         // Everything else changes the status alone.
         break
     }
-    this.settle(row, event.ordStatus, event.at)
+    if (!this.isOvertaken(row, event)) this.settle(row, event.ordStatus, event.at)
     return row
+  }
+
+  /** The report was made before one that was heard first, and its status was over by then. */
+  private isOvertaken(row: number, { type, ordStatus, at }: VenueReport): boolean {
+    const number = STATUSES.indexOf(ordStatus)
+    if (IS_DONE[number]!) return false
+    if (!IS_DONE[this.read(row, STATUS)]!) return number === NEW && this.read(row, CUM_QTY) > 0 && !REOPENS.has(type)
+    const doneAt = this.read(row, DONE_AT)
+    return at < doneAt || (at === doneAt && !REOPENS.has(type))
   }
 
   /** Books an execution; a negative quantity takes one back. */

@@ -1,9 +1,9 @@
 /** A status makes good for what was not heard: examples, each with its numbers. */
 import { describe, expect, test } from 'vitest'
 import { isClosed, orderState } from '../../../actors/order/index.ts'
-import { cashOf } from '../../../actors/portfolio/index.ts'
+import { cashOf, type PortfolioIncoming } from '../../../actors/portfolio/index.ts'
 import { orderOf } from '../../../actors/portfolio/memory.ts'
-import type { OrderStatusReport, Signal } from '../../../src/events/index.ts'
+import type { OrderCancel, OrderStatusReport, Signal } from '../../../src/events/index.ts'
 import { accepted, bar, filled, portfolio, report, signal, submitOf } from './support.ts'
 import { inferredOf, statusOf, typesOf, uncertainOf } from './support-status.ts'
 
@@ -37,6 +37,30 @@ describe('what a status makes good for', () => {
     expect(inferredOf(says({ at: 9, ordStatus: 'PendingNew' }))).toEqual([])
     expect(own().context.acknowledgedBy).toBeUndefined()
     expect(orderState(own())).toBe('live.submitted / none / unfilled')
+  })
+
+  test('an order that was presumed lost and turns up is open again, with its cancel that nobody has answered', () => {
+    const { p, order, own, says } = asking()
+    const cancel = p.send(signal('cancel', { tag: 't' })).find(({ type }) => type === 'order.cancel')
+    expect(inferredOf(says({ at: 9, code: 'unknownOrder', ordStatus: 'Rejected', orderQty: 0 }))).toEqual([
+      'order.rejected',
+    ])
+    expect(p.context.books['A']!.workingBuy).toBe(0)
+    expect(typesOf(p.send({ ...accepted(order), at: 10 } as PortfolioIncoming))).toEqual(['order.accepted'])
+    expect(p.context.orders.has(order.orderId)).toBe(true)
+    expect(p.context.books['A']!.workingBuy).toBe(20)
+    expect(own().context.requests).toMatchObject([{ kind: 'cancel', clOrdId: (cancel as OrderCancel).clOrdId }])
+    p.send({ ...filled(order, 20, 48, 'f-1'), at: 11 })
+    expect(p.context.books['A']!.quantity).toBe(20)
+    expect(p.context.orders.size + p.context.books['A']!.workingBuy).toBe(own().context.requests.length)
+  })
+
+  test('one that was refused by the venue stays what it is', () => {
+    const { p, order, says } = asking()
+    says({ at: 9, code: 'unknownOrder', ordStatus: 'Rejected', orderQty: 0 })
+    const refused = { ...report(order), type: 'order.rejected', execType: 'Rejected', ordStatus: 'Rejected' } as const
+    p.send({ ...refused, execId: 'r-1', at: 10, code: 'offTick', text: '', facts: {} })
+    expect(p.context.orders.size).toBe(0)
   })
 
   test('everything at once, in the order in which it may have happened', () => {
