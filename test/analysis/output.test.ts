@@ -209,14 +209,20 @@ test('what went wrong has a line a kind, with at most three codes, the most freq
   times(3, 'offTick')
   const refusal = { type: 'signal.refused', at, symbol: 'B', intent: 'buy', text: '', facts: {} } as const
   record.refusal({ ...refusal, code: 'zeroQuantity' })
+  for (const effect of ['drop', 'drop', 'delay'] as const)
+    record.astray({ type: 'broker.fault', at, cause: 'line', effect, event: 'order.filled', orderId: 'o-1' })
+  const doubt = { type: 'account.uncertain', at, orderId: 'o-1', symbol: 'B', text: '', facts: {} } as const
+  record.astray({ ...doubt, code: 'noAnswer' })
   const summary = summarize(record)
   const said = (options = {}): string[] =>
     formatSummary(summary, options)
       .split('\n')
-      .filter((line) => /refused|rejected/.test(line))
+      .filter((line) => /refused|rejected|fault|doubt/.test(line))
   expect(said({ incidents: record.incidents })).toEqual([
     '  1 signal refused (zeroQuantity 1)',
     '  1,206 requests rejected (tooLate 1,200, offTick 3, offLot 2, …)',
+    '  3 faults of the line or the venue (drop order.filled 2, delay order.filled 1)',
+    '  1 doubt about how an order stands (noAnswer 1)',
   ])
   expect(said()).toEqual(['  1 signal refused', '  1,206 requests rejected'])
 })

@@ -174,9 +174,10 @@ describe('a story', () => {
     for (const { orderId } of run.orders) {
       const { events } = await run.explain(orderId)
       expect(events.filter(({ type }) => questions.includes(type))).toEqual([])
-      for (const { event, causes } of events)
+      for (const { event, causes, text } of events)
         if ('inferred' in event && event.inferred === true) {
           answers++
+          expect(text).toMatch(/^concludes: /)
           expect(causes.map(({ type }) => type)).toEqual(['market.session', 'order.statusRequest', 'order.status'])
         }
     }

@@ -82,12 +82,16 @@ const trading = (s: Summary): Entry[] => [
 
 /** One line a kind. */
 function trouble(s: Summary, incidents: readonly Incident[]): string[] {
+  const said = (kind: IncidentKind): number =>
+    incidents.reduce((sum, incident) => sum + (incident.kind === kind ? incident.count : 0), 0)
   const kinds: [number, string, string, IncidentKind?][] = [
     [s.refused, 'signal', 'refused', 'refused'],
     [s.denied, 'order', 'denied', 'denied'],
     [s.rejected, 'request', 'rejected', 'rejected'],
     [s.marginCalls, 'margin call', 'made'],
     [s.violations, 'event', 'in violation of an order’s state'],
+    [said('fault'), 'fault', 'of the line or the venue', 'fault'],
+    [said('uncertain'), 'doubt', 'about how an order stands', 'uncertain'],
     [s.ambiguities, 'bar', 'ambiguous in the order of their prices'],
   ]
   const found = kinds.filter(([n]) => n > 0)

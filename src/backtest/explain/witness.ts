@@ -108,12 +108,13 @@ export class Witness implements Watcher {
     if (toldAt === at) return
     this.#told.set(event, at)
     this.looks.cut()
+    const isConcluded = 'inferred' in event && event.inferred === true
     const text = `${this.#nameOf(event)}${sentence(event, this.#sizer(chain.at(-1)))}`
     this.events.push({
       at,
       who,
       type: event.type,
-      text: toldAt === undefined ? text : `hears: ${text}`,
+      text: toldAt === undefined ? (isConcluded ? `concludes: ${text}` : text) : `hears: ${text}`,
       event,
       causes: chain.map((link) => this.#cause(link)),
     })
