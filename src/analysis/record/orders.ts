@@ -185,15 +185,15 @@ export class OrderTable {
         // Everything else changes the status alone.
         break
     }
-    if (!this.isOvertaken(row, event)) this.settle(row, event.ordStatus, event.at)
+    const status = STATUSES.indexOf(event.ordStatus)
+    if (!this.isOvertaken(row, event, status)) this.settle(row, status, event.at)
     return row
   }
 
   /** The report was made before one that was heard first, and its status was over by then. */
-  private isOvertaken(row: number, { type, ordStatus, at }: VenueReport): boolean {
-    const number = STATUSES.indexOf(ordStatus)
-    if (IS_DONE[number]!) return false
-    if (!IS_DONE[this.read(row, STATUS)]!) return number === NEW && this.read(row, CUM_QTY) > 0 && !REOPENS.has(type)
+  private isOvertaken(row: number, { type, at }: VenueReport, status: number): boolean {
+    if (IS_DONE[status]!) return false
+    if (!IS_DONE[this.read(row, STATUS)]!) return status === NEW && this.read(row, CUM_QTY) > 0 && !REOPENS.has(type)
     const doneAt = this.read(row, DONE_AT)
     return at < doneAt || (at === doneAt && !REOPENS.has(type))
   }
