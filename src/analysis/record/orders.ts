@@ -121,6 +121,7 @@ const DONE: readonly RecordedStatus[] = ['Filled', 'Canceled', 'Rejected', 'Expi
 const IS_DONE = STATUSES.map((status) => DONE.includes(status))
 const PENDING_NEW = STATUSES.indexOf('PendingNew')
 const NEW = STATUSES.indexOf('New')
+const DENIED = STATUSES.indexOf('Denied')
 /** Reports after which an order may have more left than before. */
 const REOPENS: ReadonlySet<VenueReport['type']> = new Set([
   'order.tradeCanceled',
@@ -159,7 +160,7 @@ export class OrderTable {
     this.submitted(event)
     const row = this.length - 1
     this.explain(row, event.code, event.text)
-    this.settle(row, 'Denied', event.at)
+    this.settle(row, DENIED, event.at)
   }
 
   /** Takes what a report says of prices, quantity, time and status; executions come through `executed`. Gives the row. */
@@ -296,14 +297,14 @@ export class OrderTable {
     if (event.timeInForce !== undefined) p[n + TIME_IN_FORCE] = TIMES_IN_FORCE.indexOf(event.timeInForce)
   }
 
-  private settle(row: number, status: RecordedStatus, at: Micros): void {
+  /** `status`: its place among all. */
+  private settle(row: number, status: number, at: Micros): void {
     const p = this.table.of(row)
     const n = slotOf(row) * WIDTH
-    const number = STATUSES.indexOf(status)
     // Of an order that is over more may be said, such as its status: it is over since it ended.
-    if (IS_DONE[number]! && p[n + STATUS] === number) return
-    p[n + STATUS] = number
-    p[n + DONE_AT] = IS_DONE[number]! ? at : NaN
+    if (IS_DONE[status]! && p[n + STATUS] === status) return
+    p[n + STATUS] = status
+    p[n + DONE_AT] = IS_DONE[status]! ? at : NaN
   }
 
   private explain(row: number, code: string, text: string | undefined): void {
