@@ -6,6 +6,7 @@ import type { MarketCalendar } from './calendar.ts'
 import { sha256OfFile } from './digest.ts'
 import { Database } from './duckdb.ts'
 import type { Layout } from './layout.ts'
+import { checkOptions } from './known-options.ts'
 import { formatOf, layoutOf } from './open-files.ts'
 import type { SymbolOptions } from './options.ts'
 import { filesFor, symbolOfPath } from './paths.ts'
@@ -45,7 +46,10 @@ function actionFiles(of: ActionKind, paths: string | readonly string[], options:
       ...options,
       ...(typeof options.symbol === 'function' ? { symbol: String(options.symbol) } : {}),
     }),
-    load: (feed, calendar) => load(of, list, options, feed.symbols, calendar),
+    load: async (feed, calendar) => {
+      checkOptions(of, options)
+      return load(of, list, options, feed.symbols, calendar)
+    },
   }
 }
 

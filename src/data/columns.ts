@@ -10,6 +10,7 @@ import { FaultLog } from './fault-log.ts'
 import { ChunkFeed } from './feed.ts'
 import { mender } from './mend.ts'
 import { Merge } from './merge.ts'
+import { checkOptions } from './known-options.ts'
 import type { TimeOptions } from './options.ts'
 import { hoursOf } from './options.ts'
 import { PERIOD_ROWS, periodOf } from './period.ts'
@@ -55,7 +56,10 @@ export function columns(bars: BarsBySymbol, options: TimeOptions = {}): DataSour
       rows: Object.fromEntries(Object.entries(bars).map(([symbol, some]) => [symbol, rowCount(some)])),
       ...options,
     }),
-    open: async (how = {}) => openColumns(bars, options, how),
+    open: async (how = {}) => {
+      checkOptions('columns', options)
+      return openColumns(bars, options, how)
+    },
   }
 }
 

@@ -5,6 +5,7 @@ import { labelsOpen, rolesOf } from './header.ts'
 import type { Layout, LayoutOptions } from './layout.ts'
 import { columnsFor, orNaN, quote, quotePaths } from './layout.ts'
 import { fieldsOf, headOf } from './lines.ts'
+import { decimalOf, numberSql } from './numbers.ts'
 import type { Role, RowKind } from './spellings.ts'
 import { SHAPES } from './spellings.ts'
 import { statedFormat, timeFormatOf } from './times.ts'
@@ -51,7 +52,7 @@ export async function csvLayout(path: string, options: LayoutOptions, kind: RowK
     delimiter,
     skip: head.skip,
     rowBytes: lines.slice(head.skip).join('\n').length / Math.max(1, lines.length - head.skip) + 1,
-    ...columnSql(path, headers, roles, rows, head.skip, options.timeFormat, kind),
+    ...columnSql(path, headers, roles, rows, head.skip, delimiter, options.timeFormat, kind),
   }
 }
 
@@ -81,7 +82,7 @@ function headIn(path: string, lines: readonly string[], delimiter: string, kind:
     throw dataError(
       'missingHeader',
       `${path}, line ${index + 1}: the file has no header: its first line is "${shortened(lines[index]!)}". ` +
-        `Name its columns in order, for instance columns: [${example.map((role) => `'${role}'`).join(', ')}].`,
+        `Name all of its ${headers.length} columns in order, for instance columns: [${namesFor(headers.length, example)}].`,
       { file: path, line: index + 1, value: shortened(lines[index]!) },
     )
   }
@@ -98,6 +99,10 @@ function headIn(path: string, lines: readonly string[], delimiter: string, kind:
   }
   return { headers, skip: index + 1 }
 }
+
+/** Names for so many columns: those that are needed, then others that mean nothing. */
+const namesFor = (count: number, example: readonly string[]) =>
+  Array.from({ length: Math.min(count, 30) }, (_, index) => `'${example[index] ?? `other${index + 1}`}'`).join(', ')
 
 /** Columns named by the user: a first line that has words where numbers belong is a header to step over. */
 function statedHead(lines: readonly string[], headers: readonly string[], delimiter: string, kind: RowKind): Head {
@@ -131,6 +136,7 @@ function columnSql(
   roles: Roles,
   rows: readonly string[][],
   skip: number,
+  delimiter: string,
   stated: string | undefined,
   kind: RowKind,
 ): Pick<Layout, 'sql' | 'timeKind'> {
@@ -155,26 +161,12 @@ function columnSql(
   const sql: Partial<Record<Role, string>> = {
     time: orNaN(`${format.sql(padded ? `trim(${column})` : column)}::DOUBLE`),
   }
-  for (const role of SHAPES[kind].numbers) {
-    const index = roles[role]
-    if (index === undefined) continue
-    const sample = rows.map((row) => row[index] ?? '')
-    sql[role] = orNaN(`TRY_CAST(${numberText(`c${index}`, sample)} AS DOUBLE)`)
-  }
+  const numbers = SHAPES[kind].numbers.filter((role) => roles[role] !== undefined)
+  const samples = numbers.map((role) => rows.map((row) => row[roles[role]!] ?? ''))
+  const decimal = decimalOf(samples, delimiter)
+  for (const [place, role] of numbers.entries())
+    sql[role] = orNaN(numberSql(`c${roles[role]}`, samples[place]!, decimal))
   for (const role of [...SHAPES[kind].texts, 'symbol'] as const)
     if (roles[role] !== undefined) sql[role] = `trim(c${roles[role]})`
   return { sql, timeKind: format.kind }
-}
-
-/** Undoes the ways of writing numbers that people like: a decimal comma, thousands with commas, a currency sign. */
-function numberText(column: string, sample: readonly string[]): string {
-  if (sample.some((text) => /^\s*-?\$/.test(text))) return `replace(replace(${column}, '$', ''), ',', '')`
-  if (
-    sample.some((text) => /^\s*-?\d{1,3}(,\d{3})+(\.\d+)?\s*$/.test(text)) &&
-    !sample.some((text) => /^\d+,\d{1,2}$/.test(text))
-  ) {
-    return `replace(${column}, ',', '')`
-  }
-  if (sample.some((text) => /^\s*-?\d+,\d+\s*$/.test(text))) return `replace(${column}, ',', '.')`
-  return column
 }

@@ -9,6 +9,7 @@ export type FaultCode =
   | 'emptyRange'
   | 'missingColumn'
   | 'missingHeader'
+  | 'duplicateColumn'
   | 'malformedLine'
   | 'unknownTimeZone'
   | 'ambiguousDate'

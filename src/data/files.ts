@@ -1,4 +1,5 @@
 /** Market data in files: `csv` and `parquet`. */
+import { checkOptions } from './known-options.ts'
 import { openFiles } from './open-files.ts'
 import type { FileFormat } from './open-files.ts'
 import type { FileOptions } from './options.ts'
@@ -29,6 +30,9 @@ function files(format: FileFormat, paths: string | readonly string[], options: F
       ...options,
       ...(typeof options.symbol === 'function' ? { symbol: String(options.symbol) } : {}),
     }),
-    open: (how = {}) => openFiles(format, list, options, how),
+    open: async (how = {}) => {
+      checkOptions(format, options)
+      return openFiles(format, list, options, how)
+    },
   }
 }

@@ -9,6 +9,7 @@ import { sha256Of } from './digest.ts'
 import { dataError } from './fault.ts'
 import { TickFeed } from './feed.ts'
 import { namesOf } from './generated.ts'
+import { checkOptions } from './known-options.ts'
 import { hoursOf } from './options.ts'
 import { streamsOf } from './normal.ts'
 import type { TimeRange } from './range.ts'
@@ -80,7 +81,13 @@ const DEFAULTS = {
 export function generatedTicks(options: GeneratedTicksOptions = {}): DataSource {
   const settings = { ...DEFAULTS, ...options, symbols: namesOf(options.symbols) }
   const describe = () => ({ kind: 'generatedTicks', version: VERSION, ...settings })
-  return { describe, open: async (how = {}) => openGenerated(settings, JSON.stringify(describe()), how) }
+  return {
+    describe,
+    open: async (how = {}) => {
+      checkOptions('generatedTicks', options)
+      return openGenerated(settings, JSON.stringify(describe()), how)
+    },
+  }
 }
 
 type Settings = Required<Omit<GeneratedTicksOptions, 'symbols' | 'bars'>> & {

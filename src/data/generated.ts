@@ -10,6 +10,7 @@ import { dataError } from './fault.ts'
 import { ChunkFeed } from './feed.ts'
 import type { GeneratorSettings, Regime } from './generator.ts'
 import { Generator } from './generator.ts'
+import { checkOptions } from './known-options.ts'
 import { hoursOf } from './options.ts'
 import type { TimeRange } from './range.ts'
 import { parseTime, rangeOf } from './range.ts'
@@ -85,7 +86,13 @@ const DEFAULTS = {
 export function generated(options: GeneratedOptions = {}): DataSource {
   const settings = { ...DEFAULTS, ...options, symbols: namesOf(options.symbols) }
   const describe = () => ({ kind: 'generated', version: VERSION, ...settings })
-  return { describe, open: async (how = {}) => openGenerated(settings, JSON.stringify(describe()), how) }
+  return {
+    describe,
+    open: async (how = {}) => {
+      checkOptions('generated', options)
+      return openGenerated(settings, JSON.stringify(describe()), how)
+    },
+  }
 }
 
 type Settings = Required<Omit<GeneratedOptions, 'symbols'>> & { readonly symbols: readonly string[] }

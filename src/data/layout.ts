@@ -63,6 +63,16 @@ function complete(path: string, headers: readonly string[], kind: RowKind, roles
   const absent = SHAPES[kind].needed.filter((role) => roles[role] === undefined)
   if (absent.length > 0)
     throw missing(path, headers, kind, { column: absent[0]! }, `There is no column for ${absent.join(', ')}`)
+  for (const [role, index] of Object.entries(roles)) {
+    const name = headers[index]!
+    const again = headers.indexOf(name, headers.indexOf(name) + 1)
+    if (again === -1) continue
+    throw dataError(
+      'duplicateColumn',
+      `${path}: there are two columns "${shortened(name, 40)}", ${headers.indexOf(name) + 1} and ${again + 1}, and it does not show which is the ${role}. Rename one of them.`,
+      { file: path, column: name },
+    )
+  }
   if (adjusted && roles.adjusted === undefined) {
     throw missing(
       path,

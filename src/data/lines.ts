@@ -11,6 +11,7 @@ const HEAD_BYTES = 64 * 1024
 export async function headOf(path: string): Promise<string[]> {
   const parts = await firstParts(path)
   const size = parts.reduce((sum, part) => sum + part.length, 0)
+  refuseOtherForms(path, parts[0] ?? Buffer.alloc(0))
   const text = Buffer.concat(parts)
     .subarray(0, HEAD_BYTES)
     .toString('utf8')
@@ -18,6 +19,22 @@ export async function headOf(path: string): Promise<string[]> {
   const lines = text.split(/\r\n|\n|\r/)
   if (size >= HEAD_BYTES || lines.at(-1) === '') lines.pop()
   return lines
+}
+
+/** What begins like this is no text that can be read here; taken for text it would be a header of strange signs. */
+const OTHER_FORMS: readonly (readonly [bytes: readonly number[], what: string])[] = [
+  [[0x1f, 0x8b], 'it is gzip; give it a name that ends with .gz'],
+  [[0xff, 0xfe], 'it is written in UTF-16; save it as UTF-8'],
+  [[0xfe, 0xff], 'it is written in UTF-16; save it as UTF-8'],
+  [[0x50, 0x4b, 0x03, 0x04], 'it is a zip archive or a spreadsheet; take the CSV file out of it'],
+  [[0x50, 0x41, 0x52, 0x31], 'it is Parquet; read it with parquet(…), or give it a name that ends with .parquet'],
+]
+
+function refuseOtherForms(path: string, head: Buffer): void {
+  for (const [bytes, what] of OTHER_FORMS) {
+    if (bytes.every((byte, place) => head[place] === byte))
+      throw dataError('unreadableFile', `${path} cannot be read: ${what}.`, { file: path })
+  }
 }
 
 async function firstParts(path: string): Promise<Buffer[]> {

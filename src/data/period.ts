@@ -92,8 +92,9 @@ function usual(distances: readonly number[]): number {
   return distances.length === 0 ? 0 : median(distances)
 }
 
+/** Of two in the middle the shorter: what is missing makes distances longer. */
 function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!
 }
 
 /** The last day of the period that begins on `day` (days since the epoch). */

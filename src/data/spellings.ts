@@ -86,7 +86,7 @@ export const SHAPES: Readonly<Record<RowKind, Shape>> = {
       open: ['open', 'o', 'openprice', 'op', 'first'],
       high: ['high', 'h', 'highprice', 'hi', 'max'],
       low: ['low', 'l', 'lowprice', 'lo', 'min'],
-      close: ['close', 'c', 'closeprice', 'cl', 'last', 'closelast', 'lastprice'],
+      close: ['close', 'c', 'closeprice', 'cl', 'last', 'closelast', 'lastprice', 'price'],
       adjusted: ['adjclose', 'adjustedclose', 'closeadj', 'adjcloseprice', 'adjustedcloseprice'],
       volume: ['volume', 'v', 'vol', 'tickvol', 'tickvolume', 'basevolume', 'totalvolume', 'shares', 'qty', 'quantity'],
       symbol: SYMBOL,

@@ -1,4 +1,5 @@
 /** Ticks in files: `trades` and `quotes`. */
+import { checkOptions } from './known-options.ts'
 import { openTicks } from './open-ticks.ts'
 import type { TickKind } from './open-ticks.ts'
 import type { DataSource } from './source.ts'
@@ -29,6 +30,9 @@ function ticks(of: TickKind, paths: string | readonly string[], options: TradesO
       ...options,
       ...(typeof options.symbol === 'function' ? { symbol: String(options.symbol) } : {}),
     }),
-    open: (how = {}) => openTicks(of, list, options, how),
+    open: async (how = {}) => {
+      checkOptions(of, options)
+      return openTicks(of, list, options, how)
+    },
   }
 }

@@ -23,6 +23,7 @@ const parse = (format: string) => (text: string) => `epoch_us(try_strptime(${tex
 const times = (factor: number) => (text: string) => `round(TRY_CAST(${text} AS DOUBLE) * ${factor})`
 
 const DATE = String.raw`\d{4}[-/]\d{1,2}[-/]\d{1,2}`
+const MIDNIGHT = String.raw`\d{4}-\d{2}-\d{2}[ T]00:00(?::00(?:\.0+)?)?[+-]\d{2}(?::?\d{2})?`
 const CLOCK = String.raw`\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?`
 
 /** A cast to TIMESTAMP drops an offset in silence, so rows that have one must be kept out where the file has none. */
@@ -43,6 +44,13 @@ const ISO: readonly Pattern[] = [
     name: 'YYYY-MM-DD HH:MM:SS+00:00',
     test: new RegExp(`^${DATE}[ T]${CLOCK}\\+00:00$`),
     sql: (text) => `CASE WHEN ends_with(${text}, '+00:00') THEN ${cast(text)} END`,
+  },
+  {
+    // Days as pandas writes them in a zone: the offset is that of the zone, and the date all that is meant.
+    kind: 'date',
+    name: 'YYYY-MM-DD 00:00:00±HH:MM',
+    test: new RegExp(`^${MIDNIGHT}$`),
+    sql: (text) => `CASE WHEN regexp_matches(${text}, '^${MIDNIGHT}$') THEN ${cast(`left(${text}, 10)`)} END`,
   },
   {
     kind: 'instant',
@@ -67,7 +75,13 @@ const written = (kind: TimeKind, name: string, test: string, format: string): Pa
 const COMPACT: readonly Pattern[] = [
   written('date', 'YYYYMMDD', YMD, '%Y%m%d'),
   written('local', 'YYYYMMDD HH:MM', `${YMD} \\d{1,2}:\\d\\d`, '%Y%m%d %H:%M'),
-  written('local', 'YYYYMMDD HH:MM:SS', `${YMD} \\d{1,2}:\\d\\d:\\d\\d`, '%Y%m%d %H:%M:%S'),
+  {
+    kind: 'local',
+    name: 'YYYYMMDD HH:MM:SS',
+    // Interactive Brokers writes two spaces.
+    test: new RegExp(`^${YMD} {1,2}\\d{1,2}:\\d\\d:\\d\\d$`),
+    sql: (text) => parse('%Y%m%d %H:%M:%S')(`replace(${text}, '  ', ' ')`),
+  },
   written('local', 'YYYYMMDD HHMM', `${YMD} ${HM}`, '%Y%m%d %H%M'),
   written('local', 'YYYYMMDD HHMMSS', `${YMD} ${HM}[0-5]\\d`, '%Y%m%d %H%M%S'),
   written('local', 'YYYYMMDDTHHMMSS', `${YMD}T${HM}[0-5]\\d`, '%Y%m%dT%H%M%S'),

@@ -25,6 +25,32 @@ describe('a file is refused', () => {
     expect(await faultOf(csv(write('header.csv', file([]))))).toMatchObject({ code: 'emptyFile' })
   })
 
+  test('that has a column twice by one name', async () => {
+    const twice = csv(write('twice.csv', 'Date,Open,High,Low,Close,Close\n2020-01-02,10,12,9,11,10\n'))
+    expect(await faultOf(twice)).toMatchObject({ code: 'duplicateColumn', column: 'Close' })
+    const note = csv(write('note.csv', 'Date,Open,High,Low,Close,Note,Note\n2020-01-02,10,12,9,11,a,b\n'))
+    expect((await readAll(note)).rows).toHaveLength(1)
+  })
+
+  test('that is no text of this kind, saying what it is', async () => {
+    const content = file(DAYS)
+    for (const [name, bytes, what] of [
+      ['zipped.csv', gzipSync(content), 'gzip'],
+      ['wide.csv', Buffer.from(`\uFEFF${content}`, 'utf16le'), 'UTF-16'],
+      ['archive.csv', Buffer.from('PK\u0003\u0004 and so on'), 'zip'],
+    ] as const) {
+      const fault = await faultOf(csv(write(name, bytes)))
+      expect(fault).toMatchObject({ code: 'unreadableFile', message: expect.stringContaining(what) as string })
+    }
+  })
+
+  test('that has no header, with as many names to state as it has columns', async () => {
+    const fault = await faultOf(csv(write('eight.csv', '1577836800000,10,12,9,11,5,1577836859999,7\n')))
+    const names = [...fault.message.matchAll(/'(\w+)'/g)].map((match) => match[1]!)
+    expect(names).toHaveLength(8)
+    expect((await readAll(csv(`${dir}/eight.csv`, { columns: names }))).rows).toHaveLength(1)
+  })
+
   test('that lacks a column, naming those it has', async () => {
     const fault = await faultOf(csv(write('lacks.csv', 'Date,Open,High,Close\n2020-01-02,1,1,1\n')))
     expect(fault).toMatchObject({ code: 'missingColumn', column: 'low' })

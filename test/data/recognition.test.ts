@@ -310,3 +310,81 @@ test('what a source was told is plain JSON', () => {
     timeZone: 'UTC',
   })
 })
+
+describe('the numbers of a file', () => {
+  const read = async (content: string, options: FileOptions = {}) =>
+    (await readAll(csv(write('numbers.csv', content), options))).rows.map(({ open, high, low, close, volume }) => [
+      open,
+      high,
+      low,
+      close,
+      volume,
+    ])
+
+  test('have points between thousands where the comma is decimal, in columns without decimals too', async () => {
+    expect(await read('Date;Open;High;Low;Close;Volume\n31.01.2020;1.010,5;1.012,5;1.009,25;1.011,0;1.000\n')).toEqual([
+      [1010.5, 1012.5, 1009.25, 1011, 1000],
+    ])
+    expect(await read('Date;Open;High;Low;Close;Volume\n31.01.2020;10,5;12,5;9,25;11,0;1.000.000\n')).toEqual([
+      [10.5, 12.5, 9.25, 11, 1_000_000],
+    ])
+  })
+
+  test('have a decimal comma before three digits where semicolons separate', async () => {
+    expect(await read('Date;Open;High;Low;Close\n31.01.2020;110,123;110,456;109,999;110,250\n')).toEqual([
+      [110.123, 110.456, 109.999, 110.25, 0],
+    ])
+    expect(await read('Date;Open;High;Low;Close;Volume\n31.01.2020;10.5;12.5;9.25;11.0;1,000\n')).toEqual([
+      [10.5, 12.5, 9.25, 11, 1000],
+    ])
+  })
+
+  test('in another way than the rest are faults, never other numbers', async () => {
+    const comma = 'Date;Open;High;Low;Close\n30.01.2020;10,5;12,5;9,25;11,0\n31.01.2020;10.5;12,5;9,25;11,0\n'
+    expect(await faultOf(csv(write('comma.csv', comma)))).toMatchObject({ code: 'unreadableNumber', value: '10.5' })
+    const point = 'Date,Open,High,Low,Close\n2020-01-30,"1,010.5",1012,1009,1011\n2020-01-31,"10,5",12,9,11\n'
+    expect(await faultOf(csv(write('point.csv', point)))).toMatchObject({ code: 'unreadableNumber', value: '10,5' })
+  })
+
+  test('may be volumes in thousands, millions and billions, beside a close called price', async () => {
+    const content =
+      '"Date","Price","Open","High","Low","Vol.","Change %"\n' +
+      '"01/30/2020","1,111.00","1,110.00","1,112.00","1,109.00","10.5K","0.5%"\n' +
+      '"01/31/2020","1,112.00","1,111.00","1,113.00","1,110.00","1.20M","0.5%"\n'
+    expect(await read(content)).toEqual([
+      [1110, 1112, 1109, 1111, 10_500],
+      [1111, 1113, 1110, 1112, 1_200_000],
+    ])
+  })
+})
+
+describe('times of vendors', () => {
+  test('may have two spaces before the clock', async () => {
+    expect(
+      await times('ib.csv', 'date,open,high,low,close\n20200102  09:30:00,10,12,9,11\n20200102  09:31:00,10,12,9,11\n'),
+    ).toEqual(['2020-01-02T09:29Z 2020-01-02T09:30Z', '2020-01-02T09:30Z 2020-01-02T09:31Z'])
+  })
+
+  test('that are midnight in their own offset are dates, whatever the zone that is stated', async () => {
+    const content =
+      'Date,Open,High,Low,Close\n2020-03-06 00:00:00-05:00,10,12,9,11\n2020-03-09 00:00:00-04:00,10,12,9,11\n'
+    expect(await times('yf.csv', content)).toEqual([
+      '2020-03-06T09:30Z 2020-03-06T16:00Z',
+      '2020-03-09T09:30Z 2020-03-09T16:00Z',
+    ])
+    const one = content.replace('2020-03-09 00:00', '2020-03-09 10:00')
+    expect(await times('hours.csv', one, { interval: 60_000_000 })).toEqual([
+      '2020-03-06T04:59Z 2020-03-06T05:00Z',
+      '2020-03-09T13:59Z 2020-03-09T14:00Z',
+    ])
+  })
+
+  test('of three days with a longer pause among them are days', async () => {
+    expect(
+      await times(
+        'pause.csv',
+        'Date,Open,High,Low,Close\n2020-01-02,1,1,1,1\n2020-01-03,1,1,1,1\n2020-01-16,1,1,1,1\n',
+      ),
+    ).toContain('2020-01-16T09:30Z 2020-01-16T16:00Z')
+  })
+})
