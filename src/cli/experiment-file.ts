@@ -21,13 +21,15 @@ export async function loadExperiment(file: string): Promise<Experiment> {
   // Loaded by require, because importing a large CommonJS package makes Node read all of it once more in search of its exports: 60 ms.
   const { createJiti } = createRequire(import.meta.url)('jiti') as typeof Jiti
   const jiti = createJiti(import.meta.url, { virtualModules: await ownModules(), interopDefault: false })
-  let module: { default?: unknown }
+  let module: { default?: unknown; __esModule?: true }
   try {
     module = await jiti.import(path)
   } catch (error) {
     throw readable(error, path)
   }
-  return requireExperiment(module.default, path)
+  // What a CommonJS file exports is the default of whoever imports it.
+  const isCommonJs = module.__esModule === undefined && Object.keys(module).length > 0 && !('default' in module)
+  return requireExperiment(isCommonJs ? module : module.default, path)
 }
 
 async function ownModules(): Promise<Record<string, unknown>> {
@@ -47,6 +49,13 @@ function requireExperiment(value: unknown, path: string): Experiment {
       'experiment.noDefault',
       `${file} has no default export. It should end with: export default defineExperiment({ data, strategies, portfolio }).`,
     )
+  if (value instanceof Promise) {
+    value.catch(() => undefined)
+    throw new UsageError(
+      'experiment.shape',
+      `The default export of ${file} is a promise. Wait for it: export default await …`,
+    )
+  }
   const faults = faultsOf(value)
   if (faults.length > 0)
     throw new UsageError(
@@ -65,11 +74,11 @@ function readable(error: unknown, path: string): UsageError {
     const message = `${shortPath(file)}, line ${line}, column ${column}: ${what?.trim().replace(/\.?$/, '.')}`
     return new UsageError('experiment.syntax', message, { cause: error })
   }
-  const missing = /^Cannot find (?:module|package) '(?<name>[^']+)'/.exec(text)
+  const missing = /^Cannot find (?:module|package) '(?<name>[^']+)'(?:\nRequire stack:\n- (?<by>.+))?/.exec(text)
   if (missing?.groups)
     return new UsageError(
       'experiment.import',
-      `${shortPath(path)} imports ${missing.groups['name']}, which cannot be found.`,
+      `${shortPath(missing.groups['by'] ?? path)} imports ${missing.groups['name']}, which cannot be found.`,
       { cause: error },
     )
   const where = frameOf(error) ?? shortPath(path)

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync, cpSync, mkdirSync
 import { basename, join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { shortPath, UsageError } from './errors.ts'
+import { makeFolder } from './folder.ts'
 import { isCheckout, packageFile } from './installation.ts'
 import { prices } from './prices.ts'
 
@@ -17,7 +18,7 @@ async function init(dir: string): Promise<void> {
   const folder = resolve(dir)
   requireEmpty(folder)
   const name = packageName(folder)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   cpSync(packageFile('templates', 'project'), folder, { recursive: true })
   // npm leaves a file named .gitignore out of what it publishes.
   renameSync(join(folder, 'gitignore'), join(folder, '.gitignore'))

@@ -12,10 +12,13 @@ export async function interruptible<T>(undo: () => void, work: () => Promise<T>)
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  // A person's own code may end the process too.
+  process.once('exit', undo)
   try {
     return await work()
   } finally {
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
+    process.off('exit', undo)
   }
 }

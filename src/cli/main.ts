@@ -22,6 +22,13 @@ import { stressCommand } from './stress.ts'
 export async function main(args: readonly string[]): Promise<ExitCode> {
   // A reader that has seen enough (`quantdome … | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  // What a person's own code has left to a promise or a timer is found by Node, not by whoever awaits the command.
+  const abandoned = (error: unknown): void => {
+    process.stderr.write(describeError(error, args.includes('--debug')))
+    process.exit(1)
+  }
+  process.on('unhandledRejection', abandoned)
+  process.on('uncaughtException', abandoned)
   try {
     await program().parseAsync([...args], { from: 'user' })
     return 0
@@ -32,6 +39,9 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     if (error instanceof StoppedEarly) return 130
     process.stderr.write(describeError(error, args.includes('--debug')))
     return exitCodeOf(error)
+  } finally {
+    process.off('unhandledRejection', abandoned)
+    process.off('uncaughtException', abandoned)
   }
 }
 

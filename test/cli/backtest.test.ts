@@ -78,6 +78,17 @@ describe('a run', () => {
     expect(readdirSync(join(cwd, 'precious'))).toEqual(['thesis.md'])
   })
 
+  test('takes what a CommonJS file exports for its default', async () => {
+    writeFiles(cwd, {
+      'common.cjs': `const { csv, defineStrategy } = require('quantdome')
+module.exports = { data: csv('prices.csv'), strategies: [defineStrategy({ name: 'idle', onBar() {} })], portfolio: { cash: 1 } }
+`,
+    })
+    const { code, stdout } = await quantdome(['backtest', 'common.cjs', '--json'], { cwd })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'idle' })
+  })
+
   test('runs plain JavaScript as well, and files beside it', async () => {
     writeFiles(cwd, {
       'plain.mjs':
@@ -142,6 +153,8 @@ describe('bad usage and bad input end with 2 and one paragraph', () => {
     'throws.ts': 'const a = 1\n\nfunction boom(): never {\n  throw new Error(`boom ${a}`)\n}\nexport default boom()\n',
     'none.ts': 'export const a = 1\n',
     'shape.ts': 'export default { data: 1 }\n',
+    'missing-deeper.ts': "import { a } from './missing-import.ts'\nexport default a\n",
+    'promise.ts': "export default Promise.reject(new Error('later'))\n",
     'missing-import.ts': "import { a } from './nowhere.ts'\nexport default a\n",
     'faulty.ts': experiment().replace('prices.csv', 'faulty.csv'),
     'faulty.csv': waves(100).replace(/^2015-02-10,.*$/m, '2015-02-10,95,90,100,97,1000'),
@@ -163,6 +176,13 @@ describe('bad usage and bad input end with 2 and one paragraph', () => {
     [['backtest', 'none.ts'], 'none.ts has no default export'],
     [['backtest', 'shape.ts'], 'shape.ts'],
     [['backtest', 'missing-import.ts'], './nowhere.ts'],
+    [['backtest', 'missing-deeper.ts'], 'missing-import.ts imports ./nowhere.ts'],
+    [['backtest', 'promise.ts'], 'is a promise'],
+    [
+      ['backtest', 'experiment.ts', '--out', 'prices.csv/run'],
+      'prices.csv/run cannot be made: something in its path is a file',
+    ],
+    [['init', 'prices.csv/run'], 'prices.csv/run cannot be made: something in its path is a file'],
     [['backtest', 'experiment.ts', '--set', 'cross.fats=20'], 'there is no such setting'],
     [['backtest', 'experiment.ts', '--set', 'cross.fast=many'], 'the value must be a number'],
     [['backtest', 'experiment.ts', '--set', 'cross'], 'write path=value'],
@@ -203,6 +223,16 @@ describe('a run that fails', () => {
     expect(stderr).not.toMatch(/^\s+at /m)
     expect(existsSync(join(cwd, 'failed'))).toBe(false)
     expect(readdirSync(cwd).filter((name) => name.endsWith('.part'))).toEqual([])
+  })
+
+  test.each([
+    ['promise', "void Promise.reject(new Error('left alone'))"],
+    ['timer', "setTimeout(() => { throw new Error('left alone') }, 0)"],
+  ])('ends with 1 and a sentence where it leaves an error to a %s', async (name, onBar) => {
+    writeFiles(cwd, { [`${name}.ts`]: experiment(onBar) })
+    const { code, stderr } = await quantdome(['backtest', `${name}.ts`, '--out', `left-${name}`], { cwd })
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'error: left alone\n' })
+    expect(readdirSync(cwd).filter((file) => file.startsWith('left-') || file.endsWith('.part'))).toEqual([])
   })
 
   test('shows its stack with --debug', async () => {

@@ -57,3 +57,16 @@ test('a folder or a file of somebody else is left alone', () => {
   expect(() => pendingFolder(join(base, 'thesis.md'), isOurs)).toThrow('is a file, not a folder')
   expect(readdirSync(base)).toEqual(['thesis.md'])
 })
+
+test('a place where nothing can be made is refused at once, above all not waited for', () => {
+  write(base, 'file')
+  expect(() => pendingFolder(join(base, 'file', 'run'), isOurs)).toThrow('something in its path is a file')
+  const deep = pendingFolder(join(base, 'a', 'b', 'c'), isOurs)
+  write(deep.path, 'run.json')
+  deep.commit()
+  expect(readdirSync(join(base, 'a', 'b', 'c'))).toEqual(['run.json'])
+})
+
+test.runIf(process.platform === 'linux')('so is a file system that takes no folders', () => {
+  expect(() => pendingFolder('/proc/nowhere/run', isOurs)).toThrow('/proc/nowhere/run cannot be made')
+})
