@@ -4,6 +4,7 @@ import type { Cell, Supervision } from './cell.ts'
 import { virtualClock, type SystemClock } from './clock.ts'
 import type { DeadLetters } from './dead-letters.ts'
 import { AsyncPendingError, UsageError } from './errors.ts'
+import { checkAdd, checkEvent, checkRoute, checkSystem, checkUntil } from './checks.ts'
 import { idMaker } from './ids.ts'
 import type { Journal, JournalMode } from './journal.ts'
 import { Kernel } from './kernel.ts'
@@ -164,6 +165,7 @@ export interface ActorSystem {
  * system.run({ until: hours(8) })
  */
 export function createActorSystem(options: SystemOptions = {}): ActorSystem {
+  checkSystem(options)
   const seed = options.seed ?? 0
   const clock = options.clock ?? virtualClock()
   const streams = new Map<string, RandomStream>()
@@ -203,7 +205,8 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
     if (until < Infinity && until > queue.now) queue.advance(until)
     return { reason: at === Infinity && until === Infinity ? 'idle' : 'until', now: queue.now }
   }
-  const begin = (): void => {
+  const begin = (until: Micros): void => {
+    checkUntil(until)
     if (running) throw new UsageError('alreadyRunning', 'the system is running; an actor cannot run it again', {})
     if (kernel.present.failure !== undefined) throw kernel.present.failure
     running = true
@@ -260,11 +263,14 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
           { name },
         )
       }
+      checkAdd(name, logic, given)
       const {
         input,
         supervision = 'stop',
         timerClass = DEFAULT_CLASS,
-      } = (given ?? {}) as AddOptions & { input?: unknown }
+      } = (given ?? {}) as AddOptions & {
+        input?: unknown
+      }
       return kernel.actors.add(name, logic, input, supervision, checkClass(timerClass)) as never
     },
     remove(name) {
@@ -275,9 +281,10 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
     },
     get: cellOf,
     has: (name) => kernel.actors.cells.has(name),
-    route: (producer, pattern, consumer, routeOptions = {}) => ({
-      remove: once(kernel.router.add(producer, pattern, consumer, routeOptions)),
-    }),
+    route(producer, pattern, consumer, routeOptions = {}) {
+      checkRoute(producer, consumer, routeOptions)
+      return { remove: once(kernel.router.add(producer, pattern, consumer, routeOptions)) }
+    },
     tap: (producer, pattern, tap) => ({
       remove: once(kernel.router.tap(producer, pattern, tap as (event: unknown, now: Micros) => void)),
     }),
@@ -291,11 +298,14 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
       kernel.instantListeners = [...kernel.instantListeners, entry]
       return { remove: () => (kernel.instantListeners = kernel.instantListeners.filter((other) => other !== entry)) }
     },
-    send: (to, event) => kernel.post.send(to, kernel.actors.cells.get(to), event),
+    send(to, event) {
+      checkEvent(to, event)
+      kernel.post.send(to, kernel.actors.cells.get(to), event)
+    },
 
     run({ until = Infinity } = {}) {
       if (clock.kind === 'wall') throw new AsyncPendingError('a wall clock has to be waited for', {})
-      begin()
+      begin(until)
       try {
         for (;;) {
           const ended = work(until)
@@ -312,7 +322,7 @@ export function createActorSystem(options: SystemOptions = {}): ActorSystem {
       }
     },
     async runAsync({ until = Infinity, whenIdle = clock.kind === 'wall' ? 'wait' : 'return' } = {}) {
-      begin()
+      begin(until)
       try {
         for (;;) {
           const ended = work(until)
