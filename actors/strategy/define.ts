@@ -141,6 +141,8 @@ function checkParams(name: string, params: unknown): void {
         parameter,
         value,
       })
+    else if (typeof value === 'number' && !Number.isFinite(value))
+      throw fault(name, `parameter '${parameter}' must default to a finite number, not ${value}`, { parameter, value })
 }
 
 function checkIndicators(name: string, indicators: unknown): readonly Indicator[] {

@@ -35,7 +35,7 @@ export class Desk {
   constructor(definition: AnyDefinition, params: Params, symbols: readonly string[]) {
     this.definition = definition
     this.books = new Books(definition, params)
-    this.scope = new CallScope(definition.name, this.books)
+    this.scope = new CallScope(definition.name, this.books, definition.onTimer !== undefined)
     this.tools = new Toolbox(params, symbols, this.scope)
   }
 

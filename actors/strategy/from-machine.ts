@@ -40,6 +40,7 @@ export function fromMachine<P extends Params = Record<never, never>>(
   machine: AnyStateMachine,
   options: MachineStrategyOptions<P> = {},
 ): Strategy<P> {
+  checkMachine(machine, options)
   const name = options.name ?? machine.id
   if (name === '' || name === '(machine)')
     throw new StrategyError('definition', 'a strategy needs a name: give the machine an id, or pass { name }', { name })
@@ -61,6 +62,25 @@ export function fromMachine<P extends Params = Record<never, never>>(
     dress: (logic) => dressed(logic, name, options.symbols),
     remake: (changed) => fromMachine(machine, { ...options, params: changed }),
   }
+}
+
+const OPTIONS: Record<keyof MachineStrategyOptions<Params>, true> = {
+  name: true,
+  params: true,
+  symbols: true,
+  input: true,
+}
+
+function checkMachine(machine: Partial<AnyStateMachine> | undefined, options: object): void {
+  if (machine?.root === undefined || machine.transition === undefined)
+    throw new StrategyError('definition', 'fromMachine needs an XState machine, made with createMachine', {})
+  for (const option of Object.keys(options))
+    if (!Object.hasOwn(OPTIONS, option))
+      throw new StrategyError(
+        'definition',
+        `strategy '${String(machine.id)}': fromMachine has no option '${option}'; there are ${Object.keys(OPTIONS).join(', ')}`,
+        { option },
+      )
 }
 
 /** The events and patterns that a state and those within it handle. */

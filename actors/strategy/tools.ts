@@ -39,9 +39,13 @@ export class CallScope {
   indicators: IndicatorSet = NO_INDICATORS
   private effects: Effects | undefined = undefined
 
-  constructor(strategy: string, books: Books) {
+  /** Whether there is an `onTimer` to call. */
+  readonly hearsTimers: boolean
+
+  constructor(strategy: string, books: Books, hearsTimers: boolean) {
     this.strategy = strategy
     this.books = books
+    this.hearsTimers = hearsTimers
   }
 
   open(effects: Effects): void {
@@ -155,8 +159,14 @@ export class TimerTools implements Timers {
   /** Sets a timer, in place of one with the same name. */
   set(what: string, time: Micros, name: string, every?: Duration): void {
     const { context, raise, cancel } = this.scope.use(what)
+    if (typeof name !== 'string' || name === '')
+      throw new StrategyError('misuse', `${what} needs a name for the timer, not ${String(name)}`, { name })
     if (!Number.isFinite(time))
       throw new StrategyError('misuse', `${what}('${name}') needs a time in microseconds, not ${time}`, { name, time })
+    if (!this.scope.hearsTimers)
+      throw new StrategyError('misuse', `${what}('${name}'): the strategy has no onTimer that would be called`, {
+        name,
+      })
     if (Object.hasOwn(context.timers, name)) cancel(timerId(name))
     const at = Math.max(Math.round(time), this.scope.now)
     context.timers[name] = at

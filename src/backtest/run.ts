@@ -40,6 +40,7 @@ export interface Watcher {
 
 /** Runs an experiment; see `backtest`. */
 export async function run(experiment: Experiment, options: BacktestOptions, watcher?: Watcher): Promise<RunParts> {
+  checkOptions(options)
   const settled = settle(experiment, options)
   const mode = options.mode ?? 'fast'
   const { from, to } = settled
@@ -125,6 +126,30 @@ export async function run(experiment: Experiment, options: BacktestOptions, watc
   } finally {
     await opened.close()
   }
+}
+
+// The compiler holds the list complete.
+const OPTIONS: Record<keyof BacktestOptions, true> = {
+  params: true,
+  from: true,
+  to: true,
+  cash: true,
+  seed: true,
+  mode: true,
+  repair: true,
+  source: true,
+  journal: true,
+  onProgress: true,
+}
+
+/** One that is misspelt would be left out in silence. */
+function checkOptions(options: BacktestOptions): void {
+  const faults = Object.keys(options)
+    .filter((key) => !Object.hasOwn(OPTIONS, key))
+    .map((key) => `a run has no option \`${key}\`; there are ${Object.keys(OPTIONS).join(', ')}`)
+  const { mode = 'fast' } = options
+  if (mode !== 'fast' && mode !== 'observed') faults.push(`\`mode\` is fast or observed, not ${String(mode)}`)
+  if (faults.length > 0) throw new ExperimentError(faults)
 }
 
 const sourceOf = (source: string | RunSource): RunSource => (typeof source === 'string' ? { file: source } : source)

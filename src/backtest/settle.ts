@@ -1,5 +1,5 @@
 /** An experiment with the options of one run worked in. */
-import { type Params, withParams } from '../../actors/strategy/index.ts'
+import { type Params, type Strategy, StrategyError, withParams } from '../../actors/strategy/index.ts'
 import { type Experiment, ExperimentError, faultsOf } from './experiment.ts'
 
 /** What a run may have otherwise than its experiment says. */
@@ -23,7 +23,7 @@ export function settle(experiment: Experiment, changes: Changes): Experiment {
     ...experiment,
     strategies: experiment.strategies.map((strategy) => {
       const params = changes.params?.[strategy.name]
-      return params === undefined ? strategy : withParams(strategy, params)
+      return params === undefined ? strategy : changed(strategy, params)
     }),
     portfolio: { ...experiment.portfolio, ...(changes.cash === undefined ? {} : { cash: changes.cash }) },
     ...(changes.seed === undefined ? {} : { seed: changes.seed }),
@@ -33,4 +33,15 @@ export function settle(experiment: Experiment, changes: Changes): Experiment {
   faults.push(...faultsOf(settled))
   if (faults.length > 0) throw new ExperimentError(faults)
   return settled
+}
+
+/** A strategy with other parameters; what it makes of them may throw, an indicator of length 0 for instance. */
+function changed(strategy: Strategy, params: Params): Strategy {
+  try {
+    return withParams(strategy, params)
+  } catch (error) {
+    if (error instanceof StrategyError) throw error
+    const said = error instanceof Error ? error.message : String(error)
+    throw new ExperimentError([`strategy \`${strategy.name}\` with ${JSON.stringify(params)}: ${said}`])
+  }
 }

@@ -41,6 +41,8 @@ const compiledMachines = new WeakMap<AnyStateMachine, AnyStateMachine>()
  * other actors (`sendTo`, `sendParent`, `forwardTo`), history states, routes.
  */
 export function compile<TMachine extends AnyStateMachine>(machine: TMachine): CompiledMachine<TMachine> {
+  if ((machine as AnyStateMachine | undefined)?.root === undefined)
+    throw new TypeError('compile needs an XState machine, made with createMachine or setup().createMachine')
   let compiled = compiledMachines.get(machine)
   if (compiled === undefined) {
     compiled = IN_PLACE in machine ? machine : compileOnce(machine)

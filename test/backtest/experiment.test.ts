@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { dropReports } from '../../actors/broker/index.ts'
 import { regT } from '../../actors/portfolio/index.ts'
+import { backtest, defineExperiment, defineStrategy, generated, sma } from '../../src/index.ts'
 import { faultsOf } from '../../src/backtest/experiment.ts'
 import { seconds } from '../../src/events/index.ts'
 import { constant } from '../../src/system/index.ts'
@@ -45,4 +46,19 @@ test.each([
   const faults = faultsOf({ ...sound, ...part })
   expect(faults).toHaveLength(1)
   expect(faults[0]).toContain(fault)
+})
+
+test('options of a run that there are not, or that make no sense, are refused', async () => {
+  const experiment = defineExperiment({
+    data: generated({ bars: 3 }),
+    strategies: [
+      defineStrategy({ name: 'x', params: { n: 2 }, indicators: ({ n }) => ({ a: sma(n) }), onBar: () => undefined }),
+    ],
+    portfolio: { cash: 1 },
+  })
+  await expect(backtest(experiment, { parms: {} } as never)).rejects.toThrow('a run has no option `parms`; there are')
+  await expect(backtest(experiment, { mode: 'slow' as never })).rejects.toThrow('`mode` is fast or observed, not slow')
+  await expect(backtest(experiment, { params: { x: { n: 0 } } })).rejects.toThrow(
+    'strategy `x` with {"n":0}: sma(0): the length must be',
+  )
 })

@@ -94,3 +94,8 @@ describe('what is not supported is refused by name', () => {
     expect(error).toMatchObject({ machine: 'shop', feature })
   })
 })
+
+test('what is no machine is refused in words', () => {
+  for (const none of [undefined, {}, null])
+    expect(() => compile(none as never)).toThrow('compile needs an XState machine')
+})

@@ -1,6 +1,6 @@
 /** What makes no sense is refused where it is said, by name, and not found out later. */
 import { describe, expect, test } from 'vitest'
-import { createMachine } from 'xstate'
+import { type AnyStateMachine, createMachine } from 'xstate'
 import { constant, createActorSystem, seconds, UsageError, type SystemOptions } from '../../src/system/index.ts'
 
 const codeOf = (work: () => unknown): [code: string, message: string] => {
@@ -30,8 +30,11 @@ describe('a system refuses', () => {
 
   test('what is no actor logic, and misspelt options of an actor', () => {
     const system = createActorSystem()
-    expect(codeOf(() => system.add('a', {} as never))).toEqual(['invalidLogic', expect.stringMatching(/actor 'a'/)])
-    expect(codeOf(() => system.add('a', undefined as never))[0]).toBe('invalidLogic')
+    expect(codeOf(() => system.add('a', {} as AnyStateMachine))).toEqual([
+      'invalidLogic',
+      expect.stringMatching(/actor 'a'/),
+    ])
+    expect(codeOf(() => system.add('a', undefined as unknown as AnyStateMachine))[0]).toBe('invalidLogic')
     expect(codeOf(() => system.add('a', createMachine({}), { supervison: 'restart' } as never))[1]).toMatch(
       /no option supervison/,
     )

@@ -89,9 +89,18 @@ export class PriceIndicator extends Indicator {
   private readonly field: number
 
   /** @throws IndicatorError when `options.of` is no field of a bar. */
-  constructor(kernel: PriceKernel, options: PriceOptions = {}) {
+  constructor(kernel: PriceKernel, options: PriceOptions = {}, known: readonly string[] = ['of']) {
     super()
     this.kernel = kernel
+    for (const key in options)
+      if (!known.includes(key))
+        throw new IndicatorError(
+          'invalidParameter',
+          `an indicator has no option '${key}'; there is ${known.join(', ')}`,
+          {
+            option: key,
+          },
+        )
     const field = options.of ?? 'close'
     this.field = FIELDS.indexOf(field)
     if (this.field < 0)

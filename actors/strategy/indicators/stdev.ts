@@ -29,5 +29,5 @@ class StdevKernel implements PriceKernel {
  */
 export function stdev(length: number, options: StdevOptions = {}): PriceIndicator {
   checkLength('stdev', length, options.sample ? 2 : 1)
-  return new PriceIndicator(new StdevKernel(length, options.sample ? length - 1 : length), options)
+  return new PriceIndicator(new StdevKernel(length, options.sample ? length - 1 : length), options, ['of', 'sample'])
 }

@@ -169,3 +169,10 @@ test('signals are plain events', () => {
     { type: 'signal', symbol: 'A', intent: 'change', stopPrice: 5, tag: 't' },
   ])
 })
+
+test('what is no machine, and an option that there is not, are refused', () => {
+  for (const none of [undefined, {}, () => {}]) expect(() => fromMachine(none as never)).toThrow(StrategyError)
+  expect(() => fromMachine(breakout, { nam: 'x' } as never)).toThrow(
+    "fromMachine has no option 'nam'; there are name, params, symbols, input",
+  )
+})

@@ -1,6 +1,13 @@
 /** What is refused, and in which words: definitions, parameters, and code at work. */
 import { describe, expect, test } from 'vitest'
-import { defineStrategy, IndicatorError, sma, StrategyError, withParams } from '../../../actors/strategy/index.ts'
+import {
+  defineStrategy,
+  IndicatorError,
+  sma,
+  stdev,
+  StrategyError,
+  withParams,
+} from '../../../actors/strategy/index.ts'
 import type { IndicatorSet, Params, Signals, StrategyDefinition, Timers } from '../../../actors/strategy/index.ts'
 import { barsOf, modes, runStrategy } from './run.ts'
 
@@ -29,6 +36,11 @@ describe('a definition is refused', () => {
       { name: 'x', onBar, params: { a: [] } },
       "parameter 'a' must default to",
     ],
+    [
+      'with a parameter that is no finite number',
+      { name: 'x', onBar, params: { a: Number.NaN } },
+      "parameter 'a' must default to a finite number, not NaN",
+    ],
     ['with no symbols at all', { name: 'x', onBar, symbols: [] }, 'symbols must be a list of at least one symbol'],
     ['with a warmup that is no count', { name: 'x', onBar, warmup: -1 }, 'warmup must be a whole number of bars'],
     [
@@ -40,6 +52,12 @@ describe('a definition is refused', () => {
   ])('%s', (_, definition, message) => {
     expect(define(definition)).toThrow(StrategyError)
     expect(define(definition)).toThrow(message)
+  })
+
+  test('with an indicator of a misspelt option', () => {
+    expect(() => sma(3, { off: 'high' } as never)).toThrow("an indicator has no option 'off'; there is of")
+    expect(() => stdev(3, { smaple: true } as never)).toThrow("no option 'smaple'; there is of, sample")
+    expect(stdev(3, { sample: true, of: 'high' }).ready).toBe(false)
   })
 
   test('whose indicators cannot be made with its parameters', () => {
@@ -127,6 +145,8 @@ describe.each(modes)('a strategy at work, %s', (mode) => {
     ['after', (timer: Timers) => timer.after(-1, 'x'), 'needs a duration of at least 0 microseconds'],
     ['every', (timer: Timers) => timer.every(0, 'x'), 'needs a duration of at least 1 microseconds'],
     ['at', (timer: Timers) => timer.at(NaN, 'x'), 'needs a time in microseconds, not NaN'],
+    ['without a name', (timer: Timers) => timer.after(1, undefined as never), 'needs a name for the timer'],
+    ['without onTimer', (timer: Timers) => timer.after(1, 'x'), 'has no onTimer that would be called'],
   ])('cannot set a timer that never runs off or never stops: %s', (_, set, message) => {
     const strategy = defineStrategy({ name: 'unpunctual', onBar: () => {}, onStart: ({ timer }) => set(timer) })
     expect(() => runStrategy(strategy, [], { mode })).toThrow(message)
