@@ -99,7 +99,17 @@ async function save(result: BacktestResult, folder: PendingFolder | undefined): 
 async function report(result: BacktestResult, target: string): Promise<string> {
   const { formatSummary } = await import('../analysis/index.ts')
   const color = process.stdout.isTTY && process.stdout.hasColors()
-  return `${formatSummary(result.summary, { color, incidents: result.record.incidents })}\n\n${repairText(result)}  ${shortPath(join(target, 'report.html'))}\n`
+  return `${formatSummary(result.summary, { color, incidents: result.record.incidents })}\n\n${unheardText(result)}${repairText(result)}  ${shortPath(join(target, 'report.html'))}\n`
+}
+
+/** Events that nobody heard: most often a slip of the pen in a machine of one's own. */
+function unheardText({ system: { deadLetters } }: BacktestResult): string {
+  if (deadLetters.count === 0) return ''
+  const types = new Set(
+    [...deadLetters].map(({ from, event }) => `${(event as { type: string }).type} from ${from || 'outside'}`),
+  )
+  const some = [...types].slice(0, 3).join(', ')
+  return `  ${deadLetters.count.toLocaleString('en-US')} event${deadLetters.count === 1 ? '' : 's'} reached nobody (${some}${types.size > 3 ? ', …' : ''})\n\n`
 }
 
 /** Repairs above this number are only counted. */

@@ -270,6 +270,18 @@ describe('a signal', () => {
     expect(r.signals.at(-1)?.quantity).toBe(10)
   })
 
+  test('whose order was denied trades nothing, but for what leaves in the same instant', () => {
+    const r = record()
+    const denied = { type: 'order.denied', symbol: 'A', side: 'buy', orderType: 'market', timeInForce: 'day' } as const
+    const why = { code: 'insufficientFunds', text: '', facts: {}, strategy: 's' } as const
+    r.signal(signal('long'), 1)
+    r.report({ ...denied, ...why, at: 1, orderId: 'o-1', quantity: 5 })
+    expect(r.signals.at(0)?.quantity).toBe(0)
+    r.request(submit('o-2', 'buy', 4, { at: 1, strategy: 's' }))
+    r.request(submit('o-3', 'buy', 100, { at: 2, strategy: 's' }))
+    expect(r.signals.at(0)?.quantity).toBe(4)
+  })
+
   test('that was refused trades nothing', () => {
     const r = record()
     r.signal(signal('flat'), 1)

@@ -63,6 +63,21 @@ describe('a run', () => {
     expect(read()).toEqual(first)
   })
 
+  test('says what reached nobody', async () => {
+    writeFiles(cwd, {
+      'slip.ts': `
+import { csv, defineExperiment, fromMachine } from 'quantdome'
+import { createMachine, emit } from 'xstate'
+const slip = createMachine({ id: 'slip', on: { 'market.bar': { actions: emit({ type: 'sginal', symbol: 'prices' }) } } })
+export default defineExperiment({ data: csv('prices.csv'), strategies: [fromMachine(slip)], portfolio: { cash: 1 } })
+`,
+    })
+    const { code, stdout } = await quantdome(['backtest', 'slip.ts'], { cwd })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/\d+ events reached nobody \(sginal from slip\)/)
+    expect((await quantdome(['backtest', 'experiment.ts'], { cwd })).stdout).not.toContain('reached nobody')
+  })
+
   test('writes where --out says', async () => {
     const { code, stdout } = await quantdome(['backtest', 'experiment.ts', '--out', 'deep/er'], { cwd })
     expect(code).toBe(0)

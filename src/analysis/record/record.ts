@@ -234,6 +234,7 @@ export function createRecord(options: RecordOptions): RunRecord {
           break
         case 'order.denied':
           orders.denied(event)
+          signals.denied(event)
           incidents.add('denied', event.code, event.at, event.text)
           break
         case 'order.rejected':

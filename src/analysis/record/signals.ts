@@ -1,5 +1,5 @@
 /** The signal table: what the strategies wanted, and what quantity came of it. */
-import type { Intent, Micros, OrderSubmit, Signal, SignalRefused } from '../../events/index.ts'
+import type { Intent, Micros, OrderDenied, OrderSubmit, Signal, SignalRefused } from '../../events/index.ts'
 import type { Names } from '../tables/names.ts'
 import { PAGE_ROWS, Paged, slotOf } from '../tables/paged.ts'
 import { optional } from '../tables/rows.ts'
@@ -15,7 +15,7 @@ export interface SignalRow {
   readonly price: number | undefined
   /**
    * Signed quantity to trade: what the strategy asked for, or, where it left the size to the portfolio, the quantity of the
-   * orders the portfolio made of it in one instant (0 when it refused). `undefined` while neither is known.
+   * orders the portfolio made of it in one instant (0 when it refused, or denied them). `undefined` while neither is known.
    */
   readonly quantity: number | undefined
 }
@@ -76,6 +76,17 @@ export class SignalTable {
       p.quantity[i] = 0
     } else if (p.sizedAt[i] !== event.at) return
     p.quantity[i]! += event.side === 'buy' ? event.quantity : -event.quantity
+  }
+
+  /** An order was kept at home: of this signal nothing is traded but what leaves in the same instant. */
+  denied(event: OrderDenied): void {
+    const row = this.waiting(event.symbol, event.strategy)
+    if (row < 0) return
+    const p = this.table.of(row)
+    const i = slotOf(row)
+    if (!Number.isNaN(p.sizedAt[i])) return
+    p.sizedAt[i] = event.at
+    p.quantity[i] = 0
   }
 
   refused(event: SignalRefused): void {
