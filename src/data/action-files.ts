@@ -6,7 +6,7 @@ import type { MarketCalendar } from './calendar.ts'
 import { sha256OfFile } from './digest.ts'
 import { Database } from './duckdb.ts'
 import type { Layout } from './layout.ts'
-import { checkOptions } from './known-options.ts'
+import { checkOptions, pathsOf } from './known-options.ts'
 import { formatOf, layoutOf } from './open-files.ts'
 import type { SymbolOptions } from './options.ts'
 import { filesFor, symbolOfPath } from './paths.ts'
@@ -38,7 +38,7 @@ export function dividends(paths: string | readonly string[], options: ActionOpti
 type ActionKind = 'splits' | 'dividends'
 
 function actionFiles(of: ActionKind, paths: string | readonly string[], options: ActionOptions): ActionSource {
-  const list = typeof paths === 'string' ? [paths] : [...paths]
+  const list = pathsOf(of, paths)
   return {
     describe: () => ({
       kind: of,

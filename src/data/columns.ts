@@ -46,10 +46,12 @@ export type BarsBySymbol = Readonly<Record<string, BarColumns | readonly BarRow[
 
 /**
  * Bars in memory, by symbol, as columns or as rows. They are checked as files are, and never changed.
+ * Throws DataError `badOption` for what is not that at all.
  *
  *     columns({ SPX: [{ time: '2020-01-02', open: 10, high: 12, low: 9, close: 11 }] })
  */
 export function columns(bars: BarsBySymbol, options: TimeOptions = {}): DataSource {
+  checkBars(bars)
   return {
     describe: () => ({
       kind: 'columns',
@@ -154,6 +156,34 @@ function tableOf(symbol: string, bars: BarColumns | readonly BarRow[]): Table {
     low: column('low'),
     close: column('close'),
     volume: column('volume'),
+  }
+}
+
+/** What is no bars at all would end in faults that nobody understands. */
+function checkBars(bars: unknown): void {
+  const refused = (what: string) =>
+    dataError(
+      'badOption',
+      `columns(): ${what}. Give bars by symbol: { SPX: [{ time: '2020-01-02', open, high, low, close }] }.`,
+    )
+  if (typeof bars !== 'object' || bars === null || Array.isArray(bars))
+    throw refused(`its bars are ${Array.isArray(bars) ? 'a list' : String(bars)}`)
+  for (const [symbol, some] of Object.entries(bars) as [string, unknown][]) {
+    const { time } = (Array.isArray(some) ? (some[0] ?? { time: 0 }) : (some ?? {})) as { time?: unknown }
+    if (Array.isArray(some)) {
+      if (typeof time === 'number' || (typeof time === 'string' && parseTime(time) !== undefined)) continue
+      const shown = time instanceof Date ? 'a Date; toISOString() makes a text of it' : JSON.stringify(time)
+      throw refused(
+        `the time of the first bar of ${symbol} is ${shown ?? 'not there'}, no date, ISO time or microseconds since 1970`,
+      )
+    }
+    const first = (time as ArrayLike<unknown> | undefined)?.[0]
+    if (typeof time !== 'object' || time === null || !('length' in time))
+      throw refused(`${symbol} is neither a list of bars nor columns with a time`)
+    if (first !== undefined && typeof first !== 'number')
+      throw refused(
+        `the column time of ${symbol} holds ${JSON.stringify(first)}; in columns times are microseconds since 1970, texts stand in rows`,
+      )
   }
 }
 

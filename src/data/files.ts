@@ -1,5 +1,5 @@
 /** Market data in files: `csv` and `parquet`. */
-import { checkOptions } from './known-options.ts'
+import { checkOptions, pathsOf } from './known-options.ts'
 import { openFiles } from './open-files.ts'
 import type { FileFormat } from './open-files.ts'
 import type { FileOptions } from './options.ts'
@@ -22,7 +22,7 @@ export function parquet(paths: string | readonly string[], options: FileOptions 
 }
 
 function files(format: FileFormat, paths: string | readonly string[], options: FileOptions): DataSource {
-  const list = typeof paths === 'string' ? [paths] : [...paths]
+  const list = pathsOf(format, paths)
   return {
     describe: () => ({
       kind: format,

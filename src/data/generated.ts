@@ -120,11 +120,24 @@ async function openGenerated(settings: Settings, description: string, how: OpenO
 
 /** Names of generated symbols, given or made. */
 export function namesOf(symbols: GeneratedOptions['symbols'] = ['SIM']): readonly string[] {
+  if (typeof symbols === 'number' ? !Number.isInteger(symbols) : !isNames(symbols))
+    throw dataError(
+      'badOption',
+      `symbols of generated data is ${JSON.stringify(symbols)}; it must be a list of names, or how many.`,
+    )
   return typeof symbols === 'number' ? Array.from({ length: symbols }, (_, index) => `S${index + 1}`) : symbols
 }
 
+const isRegime = (one: unknown): boolean => {
+  const { days, volatility } = (one ?? {}) as Partial<Regime>
+  return days !== undefined && days > 0 && volatility !== undefined && volatility >= 0
+}
+
+const isNames = (symbols: unknown): boolean =>
+  Array.isArray(symbols) && symbols.every((name) => typeof name === 'string' && name !== '')
+
 function checked(settings: Settings, calendar: MarketCalendar): GeneratorSettings {
-  const { symbols, bars, price, volatility, volume, gaps, tick, regimes, interval, seed } = settings
+  const { symbols, bars, price, drift, volatility, volume, gaps, tick, regimes, interval, seed } = settings
   const start = parseTime(settings.start)
   const wrong = (option: string, value: unknown, must: string) =>
     dataError('badOption', `generated(): ${option} is ${JSON.stringify(value)}; it must be ${must}.`)
@@ -132,6 +145,9 @@ function checked(settings: Settings, calendar: MarketCalendar): GeneratorSetting
   for (const [option, value] of positive) if (!(value > 0 && value < Infinity)) throw wrong(option, value, 'above 0')
   if (!(volatility >= 0 && volatility < 10))
     throw wrong('volatility', volatility, 'from 0 to below 10, as a part of one a year')
+  if (!Number.isFinite(drift)) throw wrong('drift', drift, 'a number, as a part of one a year')
+  if (!Array.isArray(regimes) || !(regimes as unknown[]).every(isRegime))
+    throw wrong('regimes', regimes, 'a list of states such as { volatility: 0.2, days: 20 }')
   if (!Number.isInteger(bars) || bars < 1) throw wrong('bars', bars, 'a whole number above 0')
   if (!Number.isInteger(seed)) throw wrong('seed', seed, 'an integer')
   if (symbols.length === 0 || new Set(symbols).size !== symbols.length)

@@ -109,6 +109,17 @@ export function checkOptions(source: keyof typeof TABLES, options: unknown): voi
   }
 }
 
+/** The paths that a source was given, as a list. Throws DataError `badOption`. */
+export function pathsOf(source: keyof typeof TABLES, paths: unknown): readonly string[] {
+  const list: unknown = typeof paths === 'string' ? [paths] : paths
+  if (!Array.isArray(list) || !list.every((path) => typeof path === 'string' && path !== ''))
+    throw dataError(
+      'badOption',
+      `${source}(): it needs a path, a pattern such as data/*.csv, or a list of them, not ${shown(paths)}.`,
+    )
+  return [...(list as string[])]
+}
+
 function checkColumns(source: keyof typeof TABLES, value: unknown, refused: (what: string) => Error): void {
   const kind = source === 'csv' || source === 'parquet' ? 'bars' : (source as RowKind)
   const known = ['clock', ...Object.keys(SHAPES[kind].spellings)] as Role[]

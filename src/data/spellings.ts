@@ -45,7 +45,21 @@ export interface Shape {
 const TIME = [
   ...['datetime', 'timestamp', 'timestamputc', 'timestampms', 'tsevent', 'opentime', 'windowstart', 'closetime'],
   ...['dateutc', 'gmttime', 'localtime', 'ts', 'tsinit', 'unix', 'unixtimestamp', 'epoch', 'dt', 'date', 'tradedate'],
-  ...['tradingday', 'tradingdate', 'pricedate', 'time', 'day', 'caldt', 'begin', 'end', 't', 'index', 'unnamed0', ''],
+  ...[
+    'tradingday',
+    'tradingdate',
+    'pricedate',
+    'time',
+    'day',
+    'caldt',
+    'begin',
+    'end',
+    't',
+    'index',
+    'unnamed0',
+    'indexlevel0',
+    '',
+  ],
 ]
 
 const TICK_TIME = [

@@ -1,5 +1,5 @@
 /** Ticks in files: `trades` and `quotes`. */
-import { checkOptions } from './known-options.ts'
+import { checkOptions, pathsOf } from './known-options.ts'
 import { openTicks } from './open-ticks.ts'
 import type { TickKind } from './open-ticks.ts'
 import type { DataSource } from './source.ts'
@@ -22,7 +22,7 @@ export function quotes(paths: string | readonly string[], options: QuotesOptions
 }
 
 function ticks(of: TickKind, paths: string | readonly string[], options: TradesOptions & QuotesOptions): DataSource {
-  const list = typeof paths === 'string' ? [paths] : [...paths]
+  const list = pathsOf(of, paths)
   return {
     describe: () => ({
       kind: of,

@@ -46,3 +46,33 @@ describe('an option is refused', () => {
     expect(opened.rows).toBeGreaterThan(0)
   })
 })
+
+describe('data is refused in words', () => {
+  test.each([
+    [undefined, /its bars are undefined/],
+    [[bars.X[0]], /its bars are a list/],
+    [{ X: 5 }, /X is neither a list of bars nor columns/],
+    [{ X: [{ ...bars.X[0], time: new Date(0) }] }, /X is a Date; toISOString\(\)/],
+    [{ X: [{ ...bars.X[0], time: 'yesterday' }] }, /"yesterday"/],
+    [{ X: [{ open: 1 }] }, /is not there/],
+    [{ X: { time: ['2020-01-02'], open: [1], high: [1], low: [1], close: [1] } }, /texts stand in rows/],
+  ])('in memory: %j', (given, words) => {
+    expect(() => columns(given as never)).toThrow(words)
+  })
+
+  test.each([undefined, 5, '', [5], ['']])('without paths: %j', (paths) => {
+    for (const source of [csv, parquet, trades, quotes])
+      expect(() => source(paths as never)).toThrow(/it needs a path, a pattern/)
+  })
+
+  test.each([{ drift: Number.NaN }, { drift: 'x' }, { regimes: 5 }, { regimes: [{}] }])(
+    'generated: %j',
+    async (options) => {
+      expect((await faultOf(generated(options as never))).code).toBe('badOption')
+    },
+  )
+
+  test.each([1.5, 'SIM', [5]])('of generated symbols: %j', (symbols) => {
+    expect(() => generated({ symbols: symbols as never })).toThrow(/a list of names, or how many/)
+  })
+})

@@ -44,6 +44,11 @@ describe('a CSV file', () => {
     ['letters', 't,o,h,l,c,v', '1577923200,10,12,9,11,100'],
     ['another order', 'volume,close,low,high,open,timestamp', '100,11,9,12,10,2020-01-02'],
     ['numbered', 'timestamp,1. open,2. high,3. low,4. close,5. volume', '2020-01-02,10,12,9,11,100'],
+    [
+      'the index that pandas writes into Parquet',
+      '__index_level_0__,Open,High,Low,Close,Volume',
+      '2020-01-02,10,12,9,11,100',
+    ],
     ['an index without a name', ',Open,High,Low,Close,Volume', '2020-01-02,10,12,9,11,100'],
     [
       'quotes and spaces',
