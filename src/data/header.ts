@@ -34,7 +34,7 @@ export function rolesOf(headers: readonly string[], kind: RowKind): Roles {
     const index = plain.findIndex((name) => name.startsWith('volume'))
     if (index !== -1) roles.volume = index
   }
-  const date = plain.indexOf('date')
+  const date = plain.findIndex((name) => name === 'date' || name === 'dtyyyymmdd')
   const clock = plain.indexOf('time')
   if (roles.time === date && date !== -1 && clock !== -1) roles.clock = clock
   return roles

@@ -44,7 +44,20 @@ export interface Shape {
 
 const TIME = [
   ...['datetime', 'timestamp', 'timestamputc', 'timestampms', 'tsevent', 'opentime', 'windowstart', 'closetime'],
-  ...['dateutc', 'gmttime', 'localtime', 'ts', 'tsinit', 'unix', 'unixtimestamp', 'epoch', 'dt', 'date', 'tradedate'],
+  ...[
+    'dateutc',
+    'gmttime',
+    'localtime',
+    'ts',
+    'tsinit',
+    'unix',
+    'unixtimestamp',
+    'epoch',
+    'dt',
+    'date',
+    'dtyyyymmdd',
+    'tradedate',
+  ],
   ...[
     'tradingday',
     'tradingdate',
