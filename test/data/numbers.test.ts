@@ -1,4 +1,5 @@
 /** How numbers are written in files, and what they become. */
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FileOptions } from '../../src/data/index.ts'
 import { csv } from '../../src/data/index.ts'
@@ -51,4 +52,43 @@ describe('the numbers of a file', () => {
       [1111, 1113, 1110, 1112, 1_200_000],
     ])
   })
+})
+
+/** A number with two decimals as people write it. */
+function grouped(value: number, thousands: string, decimal: string): string {
+  const [whole = '', part = ''] = value.toFixed(2).split('.')
+  return `${whole.replaceAll(/\B(?=(\d{3})+$)/g, thousands)}${decimal}${part}`
+}
+
+test('written with points or commas between thousands they are the same numbers', async () => {
+  const rows = fc.array(
+    fc.record({ cents: fc.integer({ min: 1, max: 900_000_000 }), volume: fc.integer({ min: 0, max: 9_999_999 }) }),
+    { minLength: 1, maxLength: 12 },
+  )
+  await fc.assert(
+    fc.asyncProperty(rows, async (list) => {
+      const lines = (thousands: string, decimal: string, delimiter: string) =>
+        list.map(({ cents, volume }, day) => {
+          const price = grouped(cents / 100, thousands, decimal)
+          const units = grouped(volume, thousands, decimal).slice(0, -3)
+          const date = new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10)
+          return [date, price, price, price, price, units].map((field) => `"${field}"`).join(delimiter)
+        })
+      const read = async (name: string, delimiter: string, body: readonly string[]) =>
+        (
+          await readAll(
+            csv(
+              write(
+                name,
+                `${['Date', 'Open', 'High', 'Low', 'Close', 'Volume'].join(delimiter)}\n${body.join('\n')}\n`,
+              ),
+            ),
+          )
+        ).rows.map(({ open, close, volume }) => [open, close, volume])
+      const expected = list.map(({ cents, volume }) => [cents / 100, cents / 100, volume])
+      expect(await read('european.csv', ';', lines('.', ',', ';'))).toEqual(expected)
+      expect(await read('american.csv', ',', lines(',', '.', ','))).toEqual(expected)
+    }),
+    { numRuns: 25 },
+  )
 })
