@@ -38,7 +38,7 @@ test('reads a file without a header when its columns are named', async () => {
   const { code, stdout } = await info('bare-20200131.csv', ...names, '--time-format', 'millisOfDay', '--stamps', 'open')
   expect(code).toBe(0)
   expect(stdout).toContain('2020-01-31 00:02:00')
-  expect((await info('bare-20200131.csv')).stderr).toContain('Name its columns in order')
+  expect((await info('bare-20200131.csv')).stderr).toContain('Name all of its 6 columns in order')
 })
 
 test.each([
