@@ -169,11 +169,15 @@ export function ordersEnd(play: Play): Faults {
     if (order === undefined) faults.push(`${orderId} is forgotten`)
     else if (!isClosed(order) && (theirs.get(orderId) === undefined || isClosed(theirs.get(orderId)!)))
       faults.push(`${orderId} is ${orderState(order)} here, and nothing works at the venue`)
-    const ends = play.heard.filter((other) => isEnd(other, orderId)).length
-    if (ends > 1) faults.push(`${orderId} ended ${ends} times`)
+    const ends = play.heard.filter((other) => isEnd(other, orderId))
+    // An order that was presumed lost may turn up, is open again, and ends once more; what the venue says itself is the end for good.
+    const last = ends.findIndex((end) => !isInferred(end))
+    if (last !== -1 && last < ends.length - 1) faults.push(`${orderId} ended ${ends.length} times`)
   }
   return faults
 }
+
+const isInferred = (event: TradingEvent): boolean => 'inferred' in event && event.inferred === true
 
 const isEnd = (event: TradingEvent, orderId: string): boolean =>
   (event.type === 'order.canceled' ||
