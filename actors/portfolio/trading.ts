@@ -1,5 +1,5 @@
 /** From a signal to an order: what is asked, and how much. */
-import type { OrderReplace, Side, Signal } from '../../src/events/index.ts'
+import type { Intent, OrderReplace, Side, Signal } from '../../src/events/index.ts'
 import { lastClOrdId, replaceableOf } from '../order/index.ts'
 import { breachOfChange } from './changing.ts'
 import { cashOf, type Emit, equityOf, type PortfolioContext, tagKey } from './context.ts'
@@ -54,6 +54,8 @@ function act(context: PortfolioContext, signal: Signal, mode: Mode, emit: Emit):
   return undefined
 }
 
+const INTENTS: readonly Intent[] = ['long', 'short', 'flat', 'buy', 'sell', 'target', 'weight', 'cancel', 'change']
+
 /** Signed units to trade, on the lot grid, or why there is nothing to trade. */
 function wantedDelta(context: PortfolioContext, signal: Signal, book: Book, price: number): number | Refusal {
   // what will be held once the open orders have traded
@@ -100,7 +102,7 @@ function wantedDelta(context: PortfolioContext, signal: Signal, book: Book, pric
       const delta = cutToLot(signal.quantity - expected, book.lot)
       return delta === 0 ? refusal('alreadyThere', `already holds ${expected}`, { expected }) : delta
     }
-    default: {
+    case 'weight': {
       const weight = signal.weight
       if (weight === undefined || !Number.isFinite(weight))
         return refusal('invalidQuantity', 'a weight signal needs a weight')
@@ -110,6 +112,9 @@ function wantedDelta(context: PortfolioContext, signal: Signal, book: Book, pric
         ? refusal('alreadyThere', `within one lot of ${weight} of equity`, { weight, expected })
         : delta
     }
+    // A machine's own signal may say anything.
+    default:
+      return refusal('custom', `there is no intent ${String(intent)}; there are ${INTENTS.join(', ')}`)
   }
 }
 

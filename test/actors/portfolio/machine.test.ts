@@ -130,6 +130,13 @@ describe('refusals', () => {
     expect(p.context.orders.size).toBe(0)
   })
 
+  test('an intent that there is not is named, with those that there are', () => {
+    const p = portfolio()
+    p.send(bar(50))
+    const [refused] = p.send({ ...signal('long'), intent: 'hold' } as unknown as Signal)
+    expect(refused).toMatchObject({ type: 'signal.refused', code: 'custom' })
+    expect((refused as { text: string }).text).toMatch(/no intent hold; there are long, short/)
+  })
   test('no price yet', () => expect(codeOf(portfolio().send(signal('long')))).toBe('noPrice'))
   test('a tag is taken while its order is open', () => {
     const p = portfolio()
