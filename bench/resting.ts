@@ -55,7 +55,7 @@ const withOrders = (orders: number): Experiment => ({
 export async function* restingOrders(): AsyncIterable<Figure> {
   const [some, none] = [withOrders(ORDERS_A_SYMBOL), withOrders(0)]
   const { a_ms, b_ms, ratio } = await alternate(
-    3,
+    5,
     () => backtest(some),
     () => backtest(none),
   )

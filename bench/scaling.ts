@@ -8,14 +8,14 @@ export async function* scaling(): AsyncIterable<Figure> {
   const small = crossing(randomWalk(100_000), names(1))
   const large = crossing(randomWalk(1_000_000), names(1))
   const bars = await alternate(
-    3,
+    7,
     () => backtest(large),
     () => backtest(small),
   )
   yield { figure: 'bars-times-10', value: round(bars.ratio), unit: 'times the cost', floor: 11, better: 'lower' }
 
   const orders = await alternate(
-    3,
+    7,
     () => ordersThrough(200_000),
     () => ordersThrough(20_000),
   )

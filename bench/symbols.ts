@@ -10,7 +10,7 @@ export async function* symbols(): AsyncIterable<Figure> {
   const many = crossing(randomWalk(BARS, SYMBOLS), names(SYMBOLS))
   const one = crossing(randomWalk(BARS * SYMBOLS), names(1))
   const { a_ms, b_ms, ratio } = await alternate(
-    3,
+    5,
     () => backtest(many),
     () => backtest(one),
   )
