@@ -3,11 +3,9 @@
  * answer shows to be missing is concluded from it, marked `inferred`, and taken like any other report.
  */
 import type { OrderReport, OrderStatusReport, VenueReport } from '../../src/events/index.ts'
-import { chargedFor, findRequest, isClosed, type OrderRecord } from '../order/index.ts'
+import { awaitsAnswer, chargedFor, findRequest, isClosed, type OrderRecord } from '../order/index.ts'
 import type { DeskContext, Parent } from './context.ts'
 import type { Emit } from './events.ts'
-
-const isOpen = ({ state }: { readonly state: string }): boolean => state === 'sent' || state === 'pending'
 
 export function askChildren(context: DeskContext, parent: Parent, statusReqId: string, emit: Emit): void {
   for (const child of Object.values(parent.children)) askChild(context, child, statusReqId, emit)
@@ -16,7 +14,7 @@ export function askChildren(context: DeskContext, parent: Parent, statusReqId: s
 /** One question for each request that is not answered; at least one about the child itself. */
 export function askChild({ config }: DeskContext, { context }: OrderRecord, statusReqId: string, emit: Emit): void {
   const { orderId, symbol, firstClOrdId, requests } = context
-  const about = requests.filter(isOpen).map(({ clOrdId }) => clOrdId)
+  const about = requests.filter(awaitsAnswer).map(({ clOrdId }) => clOrdId)
   for (const clOrdId of about.length === 0 ? [firstClOrdId] : about)
     emit({ type: 'order.statusRequest', at: config.now(), orderId, statusReqId, clOrdId, symbol })
 }
@@ -65,7 +63,7 @@ type Conclude = (type: VenueReport['type'], execType: VenueReport['execType'], f
 function answer({ context }: OrderRecord, status: Told, conclude: Conclude): void {
   const { requestId, requestStatus, orderQty, limitPrice } = status
   const request = requestId === undefined ? undefined : findRequest(context, requestId)
-  if (request === undefined || !isOpen(request)) return
+  if (request === undefined || !awaitsAnswer(request)) return
   const { kind, clOrdId } = request
   const facts = { clOrdId, origClOrdId: context.clOrdId }
   if (requestStatus === 'accepted' && kind === 'replace')

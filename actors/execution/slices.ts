@@ -1,6 +1,6 @@
 /** From a worker's slices to child orders: never more than the parent, never beyond its limit. */
 import type { OrderReplace, OrderSubmit } from '../../src/events/index.ts'
-import { applyToOrder, isClosed, lastClOrdId, newOrder, type OrderRecord } from '../order/index.ts'
+import { applyToOrder, awaitsAnswer, isClosed, lastClOrdId, newOrder, type OrderRecord } from '../order/index.ts'
 import type { DeskContext, Parent } from './context.ts'
 import type {
   Emit,
@@ -22,7 +22,7 @@ export const isTooMuch = (quantity: number, most: number): boolean => quantity >
 function promise({ context }: OrderRecord): number {
   let most = context.quantity
   for (const { kind, state, quantity } of context.requests)
-    if (kind === 'replace' && (state === 'sent' || state === 'pending')) most = Math.max(most, quantity ?? 0)
+    if (kind === 'replace' && awaitsAnswer({ state })) most = Math.max(most, quantity ?? 0)
   return most - context.cumQty
 }
 

@@ -8,10 +8,11 @@ import { changeTerms, replaceableOf, without } from './terms.ts'
 
 type Answer = { readonly clOrdId: string; readonly execId: string }
 
-const isAnswered = (request: OrderChangeRequest): boolean =>
-  request.state === 'accepted' || request.state === 'rejected'
+const isAnswered = ({ state }: Pick<OrderChangeRequest, 'state'>): boolean =>
+  state === 'accepted' || state === 'rejected'
 
-const isUnanswered = (request: OrderChangeRequest): boolean => !isAnswered(request)
+/** A request that the venue has neither accepted nor rejected. */
+export const awaitsAnswer = (request: Pick<OrderChangeRequest, 'state'>): boolean => !isAnswered(request)
 
 function unanswered(
   context: OrderContext,
@@ -19,7 +20,7 @@ function unanswered(
   kind: OrderChangeRequest['kind'],
 ): OrderChangeRequest | undefined {
   const request = findRequest(context, clOrdId)
-  return request !== undefined && request.kind === kind && isUnanswered(request) ? request : undefined
+  return request !== undefined && request.kind === kind && awaitsAnswer(request) ? request : undefined
 }
 
 // What the drawing asks
@@ -113,7 +114,7 @@ export function applyReplace(context: OrderContext, event: InputOf<'order.replac
   for (const other of context.requests) {
     if (other.clOrdId === event.clOrdId) request = other
     else if (request !== undefined) isLastAccepted &&= other.state !== 'accepted'
-    else if (other.kind === 'replace' && isUnanswered(other)) other.supersededAt = event.at
+    else if (other.kind === 'replace' && awaitsAnswer(other)) other.supersededAt = event.at
   }
   request!.state = 'accepted'
   context.limitPrice = event.limitPrice ?? request!.limitPrice ?? context.limitPrice

@@ -3,7 +3,7 @@
  * up after all, and is open again.
  */
 import type { OrderSubmit, VenueReport } from '../../src/events/index.ts'
-import { newOrder, offerToOrder, type OrderInput, type OrderRecord } from '../order/index.ts'
+import { awaitsAnswer, newOrder, offerToOrder, type OrderInput, type OrderRecord } from '../order/index.ts'
 import { noteLeaves } from './commitments.ts'
 import { type PortfolioContext, tagKey } from './context.ts'
 import { reopen } from './memory.ts'
@@ -28,7 +28,7 @@ export function revived(context: PortfolioContext, order: OrderRecord, report: V
   synced.delete(orderId)
   const record = newOrder(submissionOf(order), 'exchange')
   for (const { kind, state, clOrdId, origClOrdId, quantity, limitPrice, stopPrice } of requests) {
-    if (state !== 'sent' && state !== 'pending') continue
+    if (!awaitsAnswer({ state })) continue
     const terms = kind === 'cancel' ? {} : { quantity, limitPrice, stopPrice }
     const request = { type: `order.${kind}`, at: report.at, orderId, clOrdId, origClOrdId, symbol, ...terms }
     offerToOrder(record, request as OrderInput)

@@ -4,6 +4,7 @@
  */
 import type { Micros, OrderStatusReport, ReplaceableTerms, VenueReport } from '../../src/events/index.ts'
 import {
+  awaitsAnswer,
   chargedFor,
   findRequest,
   isClosed,
@@ -167,7 +168,7 @@ class Reconciliation {
     const { clOrdId, orderQty, limitPrice, stopPrice } = this.#status
     const prices = given({ limitPrice, stopPrice })
     const request = findRequest(own, clOrdId)
-    if (request?.kind === 'replace' && (request.state === 'sent' || request.state === 'pending')) {
+    if (request?.kind === 'replace' && awaitsAnswer(request)) {
       const { clOrdId: origClOrdId } = own
       return this.#conclude('order.replaced', 'Replaced', {
         at: this.#changedAt,
@@ -201,7 +202,7 @@ class Reconciliation {
     if (requestId === undefined) return
     const own = this.#order.context
     const request = findRequest(own, requestId)
-    if (request === undefined || (request.state !== 'sent' && request.state !== 'pending')) return
+    if (request === undefined || !awaitsAnswer(request)) return
     if (requestStatus === 'accepted' && request.kind === 'replace') {
       // a later one is confirmed already: of this one only what that left alone holds
       const at = request.supersededAt ?? this.#changedAt
@@ -217,15 +218,13 @@ class Reconciliation {
     const { requestId, requestStatus } = this.#status
     const request = requestId === undefined ? undefined : findRequest(this.#order.context, requestId)
     if (requestStatus !== 'accepted' || request === undefined || !isClosed(this.#order)) return
-    if (request.state === 'sent' || request.state === 'pending')
-      this.#refuse(request.clOrdId, request.kind, 'tooLate', 'the order is over here')
+    if (awaitsAnswer(request)) this.#refuse(request.clOrdId, request.kind, 'tooLate', 'the order is over here')
   }
 
   /** The order is over, and the venue has forgotten it: what is still open was never answered and never will be. */
   #lapse(): void {
     for (const { clOrdId, kind, state } of this.#order.context.requests.map((request) => ({ ...request })))
-      if (state === 'sent' || state === 'pending')
-        this.#refuse(clOrdId, kind, 'unknownOrder', 'the venue knows the order no more')
+      if (awaitsAnswer({ state })) this.#refuse(clOrdId, kind, 'unknownOrder', 'the venue knows the order no more')
   }
 
   #refuse(

@@ -12,7 +12,7 @@ import type {
   UncertainCode,
   VenueReport,
 } from '../../src/events/index.ts'
-import { isClosed, type OrderContext, type OrderRecord } from '../order/index.ts'
+import { awaitsAnswer, isClosed, type OrderRecord } from '../order/index.ts'
 import type { Emit, PortfolioContext } from './context.ts'
 import { orderOf } from './memory.ts'
 
@@ -99,7 +99,7 @@ function ask(context: PortfolioContext, order: OrderRecord, emit: Emit): void {
     if (asked > MOST_QUESTIONS + 1) return
     return uncertain(context, 'disagrees', order.context, 'the answers do not come to an end', facts, emit)
   }
-  const about = requests.filter(isOpen).map(({ clOrdId }) => clOrdId)
+  const about = requests.filter(awaitsAnswer).map(({ clOrdId }) => clOrdId)
   if (about.length === 0) about.push(firstClOrdId)
   for (const clOrdId of about) {
     const question: OrderStatusRequest = {
@@ -116,8 +116,6 @@ function ask(context: PortfolioContext, order: OrderRecord, emit: Emit): void {
 }
 
 const nextQuestion = (context: PortfolioContext): string => `q-${++context.recovery.questions}`
-
-const isOpen = ({ state }: OrderContext['requests'][number]): boolean => state === 'sent' || state === 'pending'
 
 /** From now on the venue has so long to say something of an order. */
 export function awaitAnswer(context: PortfolioContext, orderId: string): void {
@@ -162,7 +160,7 @@ export function askOverdue(context: PortfolioContext, emit: Emit): void {
 
 export const isUnanswered = (order: OrderRecord): boolean => {
   const { acknowledgedBy, executions, requests } = order.context
-  return requests.some(isOpen) || (acknowledgedBy === undefined && executions.length === 0 && !isClosed(order))
+  return requests.some(awaitsAnswer) || (acknowledgedBy === undefined && executions.length === 0 && !isClosed(order))
 }
 
 function giveUp(context: PortfolioContext, order: OrderRecord, emit: Emit): void {
@@ -172,7 +170,7 @@ function giveUp(context: PortfolioContext, order: OrderRecord, emit: Emit): void
     attempts: context.config.recovery?.attempts ?? 3,
     cumQty,
     leavesQty,
-    requests: requests.filter(isOpen).length,
+    requests: requests.filter(awaitsAnswer).length,
   }
   uncertain(
     context,

@@ -2,6 +2,7 @@
  * Where the specification's own matrices contradict the specification's rules, each with a name. A report that differs from the lifecycle in
  * just such a way is a quirk, not a violation: who follows the matrices to the letter sends it.
  */
+import { awaitsAnswer } from '../../actors/order/index.ts'
 import type { Entry, Values } from './book.ts'
 import type { Step } from './step.ts'
 
@@ -42,7 +43,7 @@ export const QUIRKS: readonly Quirk[] = [
       entry.order.context.requests.some(
         ({ kind, state, quantity }) =>
           kind === 'replace' &&
-          (state === 'sent' || state === 'pending') &&
+          awaitsAnswer({ state }) &&
           (stated.orderQty === undefined || stated.orderQty === quantity) &&
           (stated.leavesQty === undefined || stated.leavesQty === quantity! - cumQty),
       ),

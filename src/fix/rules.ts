@@ -1,5 +1,5 @@
 /** Rules of FIX about a message that no total shows: what breaks one is remarked, and does not change the verdict. */
-import { lastClOrdId } from '../../actors/order/index.ts'
+import { awaitsAnswer, lastClOrdId } from '../../actors/order/index.ts'
 import type { Entry } from './book.ts'
 import { isBundled } from './reports.ts'
 import type { Step } from './step.ts'
@@ -18,7 +18,7 @@ export function remarksOn(step: Step, entry: Entry): string[] {
   if (origClOrdId !== undefined && origClOrdId !== context.clOrdId && clOrdId !== context.clOrdId)
     remarks.push(`OrigClOrdID of an answer is the last one that was accepted: ${context.clOrdId}, not ${origClOrdId}.`)
   const request = context.requests.find((one) => one.clOrdId === clOrdId)
-  if (execType === 'Trade' && request !== undefined && (request.state === 'sent' || request.state === 'pending'))
+  if (execType === 'Trade' && request !== undefined && awaitsAnswer(request))
     remarks.push(`An execution carries the terms that hold: ClOrdID ${context.clOrdId} until ${clOrdId} is confirmed.`)
   if (execType === 'Expired' && (entry.submit.timeInForce === 'ioc' || entry.submit.timeInForce === 'fok'))
     remarks.push('An immediate order ends in Canceled, not Expired.')
