@@ -17,7 +17,7 @@ export function workArrival(context: BrokerContext, book: Book, order: VenueOrde
   const { quote } = book
   const { timeInForce, side, symbol } = order.record.context
   const isForAuction = timeInForce === 'atTheOpen' || timeInForce === 'atTheClose'
-  if (quote === undefined || isForAuction || !tradesIn(context.phase) || !tradesIn(book.phase)) return
+  if (quote === undefined || isForAuction || !context.isOpen || !tradesIn(book.phase)) return
   if (order.place === 'trail') return
   const offer = offerOfQuote(context.rules, book, quote, symbol, side, at, ARRIVAL)
   const missed = workOrder(context, book, order, offer, emit)
@@ -30,7 +30,7 @@ function workAtLastClose(context: BrokerContext, book: Book, order: VenueOrder, 
   const { timeInForce, orderType } = order.record.context
   if (book.lastBar === undefined || book.lastBar.at !== at) return
   if (timeInForce === 'atTheOpen') return
-  if (timeInForce === 'atTheClose' && tradesIn(context.phase)) return
+  if (timeInForce === 'atTheClose' && context.isOpen) return
   if (orderType !== 'market' && orderType !== 'limit' && orderType !== 'marketToLimit') return
   workAtClose(context, book, order, at, emit)
 }

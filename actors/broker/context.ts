@@ -223,10 +223,12 @@ export interface BrokerContext {
   /** Good-till-date orders by the last instant at which they may trade, the soonest last, and that instant. */
   expiries: Entry[]
   nextExpiry: Micros
-  /** The market's phase, as its session region has it: requests need it as well. */
-  phase: SessionPhase
+  /** Its session region is `open`: requests need to know that as well. */
+  isOpen: boolean
   /** Sessions that have ended. */
   sessions: number
+  /** Some book is in a phase of its own. */
+  hasOwnPhases: boolean
   /** Reports that wait for the line to come back; `null` while it is up. */
   held: VenueReport[] | null
   /** What becomes of messages while the line is down. */
@@ -276,8 +278,9 @@ export function initialContext({ input }: { readonly input: BrokerInput }): Brok
     dayWorking: 0,
     expiries: [],
     nextExpiry: Number.MAX_SAFE_INTEGER,
-    phase: 'open',
+    isOpen: true,
     sessions: 0,
+    hasOwnPhases: false,
     held: null,
     reportsWhileDown: 'hold',
     requestsWhileDown: 'reject',

@@ -43,7 +43,7 @@ import { noteBar, workBar } from './matching.ts'
 import { noteTick, workTick } from './ticks.ts'
 import { intercept, outletOf, release } from './plan.ts'
 import { cancel, refuse, refuseAsOrdered, replace, submit } from './requests.ts'
-import { endDay, enterOwnPhase, startDay } from './session.ts'
+import { beginTrading, endDay, enterOwnPhase, pauseTrading } from './session.ts'
 import { answerMassStatus, answerStatus, loseQuestion } from './status.ts'
 
 const isPhase =
@@ -79,8 +79,8 @@ export const brokerMachine = setup({
   guards: {
     isOfOneSymbol: ({ event }) => (event as MarketSession).symbol !== undefined,
     marketPreOpens: isPhase('preOpen'),
+    tradingPauses: ({ context, event }) => context.isOpen && (event as MarketSession).phase === 'preOpen',
     marketOpens: isPhase('open'),
-    daysWait: ({ context, event }) => context.awaitsDay === 'open' && (event as MarketSession).phase === 'open',
     marketHalts: isPhase('halted'),
     marketCloses: isPhase('closed'),
     marketIsDone: isPhase('done'),
@@ -106,14 +106,12 @@ export const brokerMachine = setup({
     noteTick: update((args, { phase }: { readonly phase: SessionPhase }) =>
       noteTick(args.context, args.event as MarketTrade | MarketQuote, phase, outletOf(args)),
     ),
-    enterPhase: update(({ context }, { phase }: { readonly phase: SessionPhase }) => {
-      context.phase = phase
-    }),
     note: update((args, { phase }: { readonly phase: SessionPhase }) =>
       noteBar(args.context, args.event as MarketBar, phase, outletOf(args)),
     ),
     enterOwnPhase: doing(enterOwnPhase),
-    startDay: doing<MarketSession>(startDay),
+    beginTrading: doing<MarketSession>(beginTrading),
+    pauseTrading: update(({ context }) => pauseTrading(context)),
     endDay: doing<MarketSession>(endDay),
     split: doing<MarketSplit>(splitOrders),
     passDividend: doing<MarketDividend>(onDividend),
@@ -164,8 +162,8 @@ export const brokerMachine = setup({
           on: {
             'market.session': [
               { guard: 'isOfOneSymbol', actions: 'enterOwnPhase' },
+              { guard: 'tradingPauses', target: '.preOpen', actions: 'pauseTrading' },
               { guard: 'marketPreOpens', target: '.preOpen' },
-              { guard: 'daysWait', target: '.open', actions: 'startDay' },
               { guard: 'marketOpens', target: '.open' },
               { guard: 'marketHalts', target: '.halted' },
               { guard: 'marketCloses', target: '.closed' },
@@ -174,7 +172,6 @@ export const brokerMachine = setup({
           },
           states: {
             preOpen: {
-              entry: { type: 'enterPhase', params: { phase: 'preOpen' } },
               on: {
                 'market.bar': { actions: { type: 'note', params: { phase: 'preOpen' } } },
                 'market.trade': { actions: { type: 'noteTick', params: { phase: 'preOpen' } } },
@@ -182,7 +179,7 @@ export const brokerMachine = setup({
               },
             },
             open: {
-              entry: { type: 'enterPhase', params: { phase: 'open' } },
+              entry: 'beginTrading',
               on: {
                 'market.bar': { actions: 'work' },
                 'market.trade': { actions: 'workTick' },
@@ -190,7 +187,7 @@ export const brokerMachine = setup({
               },
             },
             halted: {
-              entry: { type: 'enterPhase', params: { phase: 'halted' } },
+              entry: 'pauseTrading',
               on: {
                 'market.bar': { actions: { type: 'note', params: { phase: 'halted' } } },
                 'market.trade': { actions: { type: 'noteTick', params: { phase: 'halted' } } },
@@ -198,7 +195,7 @@ export const brokerMachine = setup({
               },
             },
             closed: {
-              entry: ['endDay', { type: 'enterPhase', params: { phase: 'closed' } }],
+              entry: 'endDay',
               on: {
                 'market.bar': { actions: { type: 'note', params: { phase: 'closed' } } },
                 'market.trade': { actions: { type: 'noteTick', params: { phase: 'closed' } } },

@@ -46,7 +46,7 @@ export function workBar(context: BrokerContext, bar: MarketBar, emit: Emit): voi
     if (book.working > 0) workBook(context, book, bar, emit)
     book.session = context.sessions
     book.lastBar = bar
-    if (book.trails.length > 0) followClose(book, bar.close, bar.at)
+    followClose(book, bar.close, bar.at)
   }
   if (watch !== undefined) endLook(context, watch, bar, book.phase, emit)
   credit?.afterBar?.(context.account, bar)

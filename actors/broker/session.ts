@@ -21,27 +21,42 @@ export function enterOwnPhase(
     expireDayOrders(context, [event.symbol], event, emit)
   }
   book.phase = event.phase
+  context.hasOwnPhases = true
 }
 
-/** A day opens on orders that were done for the last one. */
-export function startDay(context: BrokerContext, event: MarketSession, emit: Emit): void {
-  beginDay(context, timeOf(context, event), emit)
+/** Orders are worked from now on; what was done for the last day begins a new one first. */
+export function beginTrading(context: BrokerContext, event: MarketSession, emit: Emit): void {
+  if (context.awaitsDay === 'open') beginDay(context, timeOf(context, event), emit)
+  context.isOpen = true
+}
+
+export function pauseTrading(context: BrokerContext): void {
+  context.isOpen = false
 }
 
 /** The market closes: orders for the close trade, DAY orders end, and what was said of single instruments with them. */
 export function endDay(context: BrokerContext, event: MarketSession, emit: Emit): void {
+  if (context.orders.size > 0) endOrders(context, event, emit)
+  if (context.hasOwnPhases) endOwnPhases(context)
+  if (context.rules.overnight === 'doneForDay')
+    endDayOf(context, [...context.orders.values()], timeOf(context, event), emit)
+  if (context.awaitsDay === 'close') context.awaitsDay = 'open'
+  context.sessions++
+  context.isOpen = false
+}
+
+function endOrders(context: BrokerContext, event: MarketSession, emit: Emit): void {
   const symbols = [...context.books.keys()]
   for (const symbol of symbols) {
     const book = context.books.get(symbol)!
     if (book.closing.length > 0) workClosing(context, book, event, emit)
   }
   if (context.dayWorking > 0) expireDayOrders(context, symbols, event, emit)
-  if (context.rules.overnight === 'doneForDay')
-    endDayOf(context, [...context.orders.values()], timeOf(context, event), emit)
-  if (context.awaitsDay === 'close') context.awaitsDay = 'open'
-  for (const symbol of symbols)
-    if (context.books.get(symbol)!.phase !== 'open') context.books.get(symbol)!.phase = 'open'
-  context.sessions++
+}
+
+function endOwnPhases(context: BrokerContext): void {
+  for (const book of context.books.values()) book.phase = 'open'
+  context.hasOwnPhases = false
 }
 
 /** In order of their time priority, whatever their symbol. Books without DAY orders are not gone through. */

@@ -23,6 +23,7 @@ export function followPrice(book: Book, price: number): void {
 /** They follow the bar to its close, and so do those that came while it lasted. */
 export function followClose(book: Book, close: number, at: Micros): void {
   followPrice(book, close)
+  // asked by numbers alone: most books have no trails
   if (book.newcomers > 0) for (const trail of book.trails) followNewcomers(trail, close, at)
 }
 

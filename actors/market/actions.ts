@@ -24,18 +24,16 @@ const STEPS: Readonly<Record<SessionStep, MarketAgenda>> = {
  * after it.
  */
 function schedule({ context, raise }: Args): void {
-  const { at } = context.cursor
-  const bars = at < context.stepAt || (at === context.stepAt && !context.cursor.afterSteps)
-  const due = bars ? at : context.stepAt
+  const { cursor, stepAt } = context
+  const { at } = cursor
+  const bars = at < stepAt || (at === stepAt && !cursor.afterSteps)
+  const due = bars ? at : stepAt
   if (due === NEVER) return
   // Where no step is planned, every bar may bring one.
-  if (bars && context.stepAt < NEVER && isLent(context)) return
+  if (bars && stepAt < NEVER && context.lend?.(cursor, stepAt, BARS_PLAYED) === true) return
   const delay = (due - context.now()) / 1000
   raise(bars ? BARS_DUE : STEPS[context.step], { delay: delay > 0 ? delay : 0, id: 'agenda' })
 }
-
-const isLent = ({ cursor, lend, stepAt }: MarketContext): boolean =>
-  lend !== undefined && lend(cursor, stepAt, BARS_PLAYED)
 
 function announce({ context, emit }: Args, phase: SessionPhase): void {
   emit({ type: 'market.session', at: context.now(), phase, day: context.day })
@@ -66,8 +64,9 @@ function plan(args: Args): void {
 }
 
 function publish({ context, emit }: Args): void {
-  context.cursor.publish(emit)
-  context.starved = !context.cursor.advance()
+  const { cursor } = context
+  cursor.publish(emit)
+  context.starved = !cursor.advance()
 }
 
 /** An `open` or `halted` of the whole market says nothing about an instrument that is halted by itself: say so after it. */
@@ -99,8 +98,9 @@ const seekSession = recipe((args) => {
   if (context.stepAt === NEVER) {
     if (cursor.over) return raise(DATA_OVER)
     const { day, openAt, closeAt } = context.calendar.sessionOf(cursor.afterSteps ? cursor.at + 1 : cursor.at)
-    if (context.closeAt === NEVER) context.corporate.skip(day)
-    if (context.closeAt === NEVER || day > context.day) {
+    const isFirst = context.closeAt === NEVER
+    if (isFirst) context.corporate.skip(day)
+    if (isFirst || day > context.day) {
       context.day = day
       context.openAt = openAt
       context.closeAt = closeAt

@@ -98,11 +98,15 @@ const isMarkNewer = ({ markedAt }: Book, { at, transactTime }: OrderFilled): boo
 
 /** Marks a position to a price. The hottest line of the portfolio: every bar comes through here. */
 export function remark(context: PortfolioContext, book: Book, price: number): void {
+  const { config } = context
   const before = book.marketValue
-  const change = mark(context.accounts, book, price, context.config.scale)
-  if (change !== 0) {
-    context.marketValue += change
-    context.grossValue += Math.abs(book.marketValue) - Math.abs(before)
+  if (before === 0 && book.quantity === 0) book.last = price
+  else {
+    const change = mark(context.accounts, book, price, config.scale)
+    if (change !== 0) {
+      context.marketValue += change
+      context.grossValue += Math.abs(book.marketValue) - Math.abs(before)
+    }
   }
-  if (context.config.margin !== undefined) remargin(context, book)
+  if (config.margin !== undefined) remargin(context, book)
 }

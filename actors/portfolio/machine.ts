@@ -30,7 +30,7 @@ import { watchMargin } from './margin-call.ts'
 import { barMarks, closeOf, tickMark } from './marks.ts'
 import { type Mode, place } from './placing.ts'
 import { onStatus } from './reconcile.ts'
-import { askOverdue, onConnection, onDayEnd, setTimer } from './recovery.ts'
+import { askOverdue, countsQuestions, onConnection, onDayEnd, setTimer } from './recovery.ts'
 import { onReport } from './reports.ts'
 import { cancelAll, onSignal } from './trading.ts'
 
@@ -76,9 +76,9 @@ export const portfolioMachine = setup({
     liquidatesOnLoss: ({ context }) => context.config.risk.onDailyLoss === 'liquidate',
     isOpening: ({ event }) =>
       (event as MarketSession).phase === 'open' && (event as MarketSession).symbol === undefined,
-    isClosing: ({ event }) => {
+    endsWithQuestions: ({ context, event }) => {
       const { phase, symbol } = event as MarketSession
-      return symbol === undefined && (phase === 'closed' || phase === 'done')
+      return symbol === undefined && (phase === 'closed' || phase === 'done') && countsQuestions(context)
     },
     resumesToday: ({ context, event }) =>
       (event as MarketSession).phase === 'open' &&
@@ -89,12 +89,13 @@ export const portfolioMachine = setup({
   actions: {
     mark: update(({ context, event, emit, raise }) => {
       const bar = event as MarketBar
+      const { config } = context
       const book = context.books[bar.symbol]
       if (book === undefined || !barMarks(context, book)) return
-      if (context.config.financing !== undefined) chargeFinancing(context, book, emit)
+      if (config.financing !== undefined) chargeFinancing(context, book, emit)
       remark(context, book, closeOf(book, bar))
       if (book.deposit > 0) book.markedAt = bar.at
-      if (context.config.margin !== undefined) watchMargin(context, emit)
+      if (config.margin !== undefined) watchMargin(context, emit)
       if (losesTooMuch(context)) raise({ type: 'limit.dailyLoss' })
     }),
     markByTick: update(({ context, event, emit, raise }) => {
@@ -195,7 +196,7 @@ export const portfolioMachine = setup({
     'market.dividend': { actions: 'payDividend' },
     'market.session': [
       { guard: 'isOpening', actions: 'startDay' },
-      { guard: 'isClosing', actions: 'endDay' },
+      { guard: 'endsWithQuestions', actions: 'endDay' },
     ],
     'order.*': { actions: 'report' },
     'broker.connection': { actions: 'resynchronize' },

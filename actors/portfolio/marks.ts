@@ -10,7 +10,7 @@ export type MarkBy = 'trade' | 'mid'
 
 /** Whether the close of a bar marks. */
 export const barMarks = (context: PortfolioContext, book: Book): boolean =>
-  book.markedBy !== 'mid' || context.config.markBy !== 'mid'
+  context.config.markBy !== 'mid' || book.markedBy !== 'mid'
 
 /** The price that a tick marks to; NaN where it does not. */
 export function tickMark(context: PortfolioContext, book: Book, tick: MarketTrade | MarketQuote): number {

@@ -190,11 +190,15 @@ export function onConnection(context: PortfolioContext, event: BrokerConnection,
   askAll(context, event.at, emit)
 }
 
+/** The end of the day concerns it: there are questions to be asked then, or to be counted anew. */
+export const countsQuestions = ({ config, recovery }: PortfolioContext): boolean =>
+  config.recovery?.daily === true || recovery.asked.size > 0
+
 /** The day is over: what was lost without a trace is found by asking. */
 export function onDayEnd(context: PortfolioContext, { at }: { readonly at: Micros }, emit: Emit): void {
   if (context.config.recovery?.daily === true) return askAll(context, at, emit)
   // a new day, a new number of questions
-  if (context.recovery.asked.size > 0) context.recovery.asked.clear()
+  context.recovery.asked.clear()
 }
 
 /** How every order stands that is open or was closed lately, and what else works at the venue. */

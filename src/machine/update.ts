@@ -1,12 +1,10 @@
 /** `update(recipe)`: the one way a machine changes its context, the same for both modes. */
-import { enableMapSet, enablePatches, produceWithPatches } from 'immer'
+import { enableMapSet, produce } from 'immer'
 import type { ActionFunction, EventObject, MachineContext, ParameterizedObject } from 'xstate'
-import { rememberPatches } from './patches.ts'
 import { sealed } from './sealed.ts'
 import { builtIn, updateAction } from './xstate-internals.ts'
 
 enableMapSet()
-enablePatches()
 
 /** When and under which name a raised event arrives. */
 export interface RaiseOptions {
@@ -49,7 +47,7 @@ export type Recipe<
 /**
  * An action that changes the context by mutating it, and may emit, raise and cancel.
  *
- * Interpreted, the recipe runs on an immer draft: contexts stay immutable and frozen, and `patchesOf` tells what changed.
+ * Interpreted, the recipe runs on an immer draft: contexts stay immutable and frozen, and `patchesBetween` two of them tells what changed.
  * Compiled, it runs on the context itself. So that both give the same, a recipe never keeps a reference to a part of the context
  * outside it (in an event, in a closure), never puts one mutable object in two places, and never changes an event.
  * Effects happen after the recipe, in the order in which they were asked for. Values that are neither plain objects nor arrays (functions, instances
@@ -77,9 +75,10 @@ export function update<
 >(
   recipe: Recipe<TContext, TExpressionEvent, TParams, TEvent, TEmitted>,
 ): ActionFunction<TContext, TExpressionEvent, TEvent, TParams, never, never, never, never, TEmitted> {
-  const action = updateAction(recipe, ({ context, event, self, committed }, params) => {
+  const action = updateAction(recipe, ({ context, event, self }, params) => {
     const actions: unknown[] = []
-    const effects = {
+    const args = {
+      context: undefined as unknown as TContext,
       event: event as TExpressionEvent,
       emit: (emitted: TEmitted) => void actions.push(builtIn.emit(sealed(emitted, 'emitted'))),
       raise: (raised: TEvent, options?: RaiseOptions) =>
@@ -87,10 +86,10 @@ export function update<
       cancel: (id: string) => void actions.push(builtIn.cancel(id)),
       self,
     }
-    const [next, patches, inverse] = produceWithPatches(context as TContext, (draft) => {
-      recipe({ context: draft as TContext, ...effects }, params as TParams)
+    const next = produce(context as TContext, (draft) => {
+      args.context = draft as TContext
+      recipe(args, params as TParams)
     })
-    rememberPatches(committed, context, next, patches, inverse)
     return { context: next, actions }
   })
   return action as unknown as ActionFunction<

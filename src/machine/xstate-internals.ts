@@ -27,8 +27,7 @@ import type {
 
 /** The type of the actions that `update` makes. */
 const UPDATE = 'quantdome.update'
-/** Where an actor keeps its snapshot, and a snapshot its active nodes. */
-const SNAPSHOT = '_snapshot'
+/** Where a snapshot keeps its active nodes. */
 const NODES = '_nodes'
 
 /** What XState hands to an action beside its parameters. */
@@ -36,8 +35,6 @@ interface ActionArguments {
   readonly context: MachineContext
   readonly event: EventObject
   readonly self: unknown
-  /** The context of the actor's present snapshot: that from before the event, if it has one. */
-  readonly committed: unknown
 }
 
 /** One step of a snapshot inside a transition: the next context, and actions XState is to run right after. */
@@ -54,15 +51,13 @@ interface ActionStep {
 export function updateAction(recipe: unknown, step: (args: ActionArguments, params: unknown) => ActionStep): unknown {
   const action = (): void => {}
   const resolve = (
-    scope: AnyActorScope,
+    _scope: AnyActorScope,
     snapshot: AnyMachineSnapshot,
-    { context: current, event, self }: ActionArguments,
+    args: ActionArguments,
     params: unknown,
   ): [AnyMachineSnapshot, undefined, unknown[]] => {
-    // Not by getSnapshot(), which throws while the actor starts.
-    const committed = (scope.self as { [SNAPSHOT]?: AnyMachineSnapshot })[SNAPSHOT]?.context as unknown
-    const { context, actions } = step({ context: current, event, self, committed }, params)
-    return [{ ...snapshot, context }, undefined, actions]
+    const { context, actions } = step(args, params)
+    return [context === args.context ? snapshot : { ...snapshot, context }, undefined, actions]
   }
   return Object.assign(action, { type: UPDATE, resolve, recipe })
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { assign, createActor, emit, initialTransition, raise, setup, toPromise, transition, waitFor } from 'xstate'
-import { compile, IN_PLACE, patchesOf, update } from '../../src/machine/index.ts'
+import { compile, IN_PLACE, update } from '../../src/machine/index.ts'
 import { TestClock } from './support/test-clock.ts'
 
 interface Context {
@@ -89,7 +89,6 @@ describe('a compiled machine as an actor', () => {
     expect(actor.getSnapshot()).toBe(snapshot)
     expect(snapshot.context).toBe(context)
     expect(context.count).toBe(4)
-    expect(patchesOf(context)).toBeUndefined()
     expect(IN_PLACE in compile(machine)).toBe(true)
   })
 

@@ -59,7 +59,11 @@ const day: BrokerIncoming[] = [
 
 const input = { symbols: ['AAA'], behaviours: [delayReports({ by: 1, nth: 99 })] }
 
-const opened: BrokerIncoming[] = [session('preOpen'), order({ timeInForce: 'gtc', orderType: 'limit', limitPrice: 1 })]
+const opened: BrokerIncoming[] = [
+  session('preOpen'),
+  session('preOpen'),
+  order({ timeInForce: 'gtc', orderType: 'limit', limitPrice: 1 }),
+]
 
 /** How each state is reached. */
 const ways: Readonly<Record<string, readonly BrokerIncoming[]>> = {
