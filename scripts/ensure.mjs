@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** What `tsc -p tsconfig.build.json` compiles, and what decides how. */
+/** What `tsc -p tsconfig.build.json` compiles and scripts/bundle.mjs bundles, and what decides how. */
 const sources = ['src', 'actors', 'examples', 'bench', 'scripts']
 const settings = ['tsconfig.json', 'tsconfig.build.json', 'package.json', 'package-lock.json']
 
@@ -67,10 +67,13 @@ export function ensureBuilt() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   const next = `dist.${process.pid}`
   const tsc = join(root, 'node_modules', '@typescript', 'native', 'bin', 'tsc')
-  const status = run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', next])
-  if (status !== 0) {
+  const steps = [
+    [tsc, '-p', 'tsconfig.build.json', '--outDir', next],
+    [join(root, 'scripts', 'bundle.mjs'), join(root, next)],
+  ]
+  if (!steps.every((step) => run(process.execPath, step) === 0)) {
     rmSync(join(root, next), { recursive: true, force: true })
-    fail('The build failed; what the compiler said stands above.')
+    fail('The build failed; what was said of it stands above.')
   }
   writeFileSync(join(root, next, '.built-from'), wanted)
   takePlace(join(root, next), join(root, 'dist'))

@@ -1,9 +1,15 @@
 /** Where this installation of quantdome is: its folder, and whether it is a checkout or a package that was installed. */
+import { existsSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The folder of quantdome's package.json; this file runs from `dist/src/cli`. */
-const packageFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..')
+/** The folder of quantdome's package.json: the nearest one above this file, wherever a build has put it. */
+const packageFolder = folderAbove(fileURLToPath(import.meta.url))
+
+function folderAbove(file: string): string {
+  const folder = dirname(file)
+  return existsSync(join(folder, 'package.json')) || folder === file ? folder : folderAbove(folder)
+}
 
 /** The path of a file of this installation. */
 export function packageFile(...path: string[]): string {

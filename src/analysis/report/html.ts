@@ -35,6 +35,9 @@ export const html = (parts: TemplateStringsArray, ...values: Value[]): Markup =>
 /** Text that is markup already: only for constants of this folder. */
 export const raw = (text: string): Markup => new Markup(text)
 
+/** Put in as a value, because bundlers rewrite a template that ends a script element. */
+export const END_SCRIPT = raw('</script>')
+
 /** A value as JSON that may stand inside a script element: no tag can end or begin in it. */
 export const jsonScript = (value: unknown): Markup => raw(JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, unicode))
 

@@ -1,7 +1,7 @@
 /** The report of a run as one HTML page that needs nothing else: no network, no font, no file beside it. */
 import { SCRIPT } from './client/index.ts'
 import { chartData } from './data.ts'
-import { html, jsonScript, raw } from './html.ts'
+import { END_SCRIPT, html, jsonScript, raw } from './html.ts'
 import type { ReportInput } from './input.ts'
 import { POLICY } from './policy.ts'
 import { equityCharts, priceChart, tradeTable } from './sections/charts.ts'
@@ -47,10 +47,10 @@ export function renderReport(input: ReportInput): string {
         </main>
         <script type="application/json" id="data">
           ${jsonScript(data)}
-        </script>
+        ${END_SCRIPT}
         <script>
           ${raw(SCRIPT)}
-        </script>
+        ${END_SCRIPT}
       </body>
     </html> `
   return page.text

@@ -1,6 +1,6 @@
 /** The page of a stress test: one HTML file in the style of the report, drawn when it is made, so it has no script but the theme's. */
 import { count, date, decimal, percent, signed, signedPercent } from '../../format/numbers.ts'
-import { html, type Markup, raw } from '../html.ts'
+import { END_SCRIPT, html, type Markup, raw } from '../html.ts'
 import { POLICY } from '../policy.ts'
 import { STYLE } from '../style.ts'
 import { curves } from './curves.ts'
@@ -52,7 +52,7 @@ export function renderStress(input: StressInput): string {
         </main>
         <script>
           ${raw(THEME)}
-        </script>
+        ${END_SCRIPT}
       </body>
     </html> `
   return page.text
