@@ -106,7 +106,7 @@ export async function* compiled(): AsyncIterable<Figure> {
     better: 'higher',
     detail: { interpreted_ns: round((small.a_ms * 1e6) / EVENTS), compiled_ns: round((small.b_ms * 1e6) / EVENTS) },
   }
-  const lives = 400
+  const lives = 2_000
   const order = await alternate(5, orderLives(false, lives), orderLives(true, lives))
   yield {
     figure: 'compiled-order',

@@ -23,18 +23,21 @@ export interface OrderTerms {
   readonly triggerBy: TriggerBy
 }
 
+/** An instance of a class, so that nobody copies or drafts it: see `docs/machine.md`. */
+class PlainTerms implements OrderTerms {
+  readonly expireTime = undefined
+  readonly displayQuantity = undefined
+  readonly minQuantity = undefined
+  readonly postOnly = false
+  readonly reduceOnly = false
+  readonly trailBy = undefined
+  readonly trailOffset = undefined
+  readonly limitOffset = undefined
+  readonly triggerBy = 'last'
+}
+
 /** Of an order that says nothing of all this. Nearly all orders are such, and share it. */
-export const PLAIN_TERMS: OrderTerms = Object.freeze({
-  expireTime: undefined,
-  displayQuantity: undefined,
-  minQuantity: undefined,
-  postOnly: false,
-  reduceOnly: false,
-  trailBy: undefined,
-  trailOffset: undefined,
-  limitOffset: undefined,
-  triggerBy: 'last',
-})
+export const PLAIN_TERMS: OrderTerms = Object.freeze(new PlainTerms())
 
 /** Whether a submit says nothing of all this. */
 export const isPlain = (submit: OrderSubmit): boolean =>

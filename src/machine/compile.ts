@@ -61,7 +61,7 @@ function compileOnce(machine: AnyStateMachine): AnyStateMachine {
     [IN_PLACE]: true,
     [LIFE_OF]: (snapshot: LiveSnapshot, scope: AnyActorScope) => {
       const life = snapshot[LIFE]
-      return life?.scope === scope ? life : undefined
+      return life?.scope === scope ? life.ready() : undefined
     },
     provide: (implementations: Parameters<AnyStateMachine['provide']>[0]) => compile(machine.provide(implementations)),
     getInitialSnapshot: (scope: AnyActorScope, input: unknown) => lives.begin(scope, input),

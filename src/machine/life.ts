@@ -7,6 +7,8 @@ import type { Table } from './table.ts'
 import { showConfiguration, type SnapshotObject } from './xstate-internals.ts'
 
 const NOTHING: EventObject = { type: '' }
+/** In the place of a frame where nobody delivers. */
+const NO_FRAME = new Frame()
 
 export class Life implements Host {
   readonly record: MachineRecord
@@ -15,9 +17,9 @@ export class Life implements Host {
   outlet: ((event: EventObject) => void) | null = null
   private readonly table: Table
   private readonly configurations: readonly Configuration[]
-  /** For the recipes that are run without detour. */
-  private readonly frame = new Frame()
-  private readonly args = this.frame.args
+  /** For the recipes that are run without detour, and their arguments. */
+  private frame = NO_FRAME
+  private args = NO_FRAME.args
   /** The recipe that the last event ran by itself, the type of that event, and the configuration it was handled in. */
   private sole: StraightRecipe | undefined = undefined
   private soleType = ''
@@ -31,11 +33,20 @@ export class Life implements Host {
     this.scope = scope
     this.table = table
     this.configurations = table.configs
-    this.frame.begin(record, NOTHING, this, this)
+  }
+
+  /** Makes ready for `deliver`; what only XState steps needs no frame of its own. */
+  ready(): this {
+    if (this.frame === NO_FRAME) {
+      this.frame = new Frame()
+      this.args = this.frame.args
+      this.frame.begin(this.record, NOTHING, this, this)
+    }
+    return this
   }
 
   /**
-   * Handles one event; the same as a transition of the logic, for who delivers very many. True when that was all: the actor is as active as
+   * Handles one event, once it is ready; the same as a transition of the logic, for who delivers very many. True when that was all: the actor is as active as
    * before, and nothing waits for it to be updated. Throws what the machine throws.
    */
   deliver(event: EventObject): boolean {

@@ -7,7 +7,7 @@ import { isPlain } from './sealed.ts'
  */
 export function plainCopy<T>(value: T): T {
   if (typeof value !== 'object' || value === null || !isPlain(value)) return value
-  if (Array.isArray(value)) return value.map(plainCopy) as T
+  if (Array.isArray(value)) return (value.length === 0 ? [] : value.map(plainCopy)) as T
   // The spread keeps the shape that the engine knows; most contexts are flat, so the second look mostly changes nothing.
   const copy = { ...value } as Record<string, unknown>
   for (const key in copy) {
