@@ -48,6 +48,8 @@ function needsOfAction(action: Action): string[] {
   const needs: string[] = []
   const type = String(action['type'])
   if (!TYPES.includes(type)) needs.push(`orders of the type ${type}`)
+  if (type.startsWith('stop_trail') && !(Number(action['trail_amount'] || action['trail_percent']) > 0))
+    needs.push('a trailing stop at no distance')
   if (!isValidity(action['valid'])) needs.push(`a validity of ${JSON.stringify(action['valid'])}`)
   return needs
 }

@@ -66,6 +66,8 @@ export function translateA(one: Case, { timeline, times }: Setting): Translation
   const steps = grouped(actions, ({ step }) => String(step))
   const interest = new BorrowInterest(terms, (symbol, at) => dateOf(timeline.timeOfBar(symbol, at)))
   const strategy = strategyOfA(file, symbols, timeline)
+  // a script states every size, and may state fractions; other strategies ask for whole units
+  const lot = file.strategy.kind === 'script' ? { lot: 0 } : {}
   const isCharged = Object.values(terms).some(({ interest: rate }) => rate !== 0)
   return {
     symbols,
@@ -99,7 +101,7 @@ export function translateA(one: Case, { timeline, times }: Setting): Translation
         }),
         wrongSideStop: 'trigger',
       },
-      instruments: Object.fromEntries(symbols.map((symbol) => [symbol, instrumentOf(terms[symbol]!)])),
+      instruments: Object.fromEntries(symbols.map((symbol) => [symbol, { ...instrumentOf(terms[symbol]!), ...lot }])),
     },
   }
 }

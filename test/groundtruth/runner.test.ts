@@ -2,13 +2,17 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { OrderRow } from 'quantdome'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { type InputError, readCases } from '../../scripts/groundtruth/cases.ts'
 import { groundtruth } from '../../scripts/groundtruth/command.ts'
 import { isSame } from '../../scripts/groundtruth/compare/differences.ts'
+import { lifeOf } from '../../scripts/groundtruth/compare/life.ts'
 import type { Case } from '../../scripts/groundtruth/formats.ts'
 import { refusalOf } from '../../scripts/groundtruth/needs.ts'
 import { hashesOf, runCase } from '../../scripts/groundtruth/run.ts'
+import type { Execution } from '../../scripts/groundtruth/outcome.ts'
+import { Timeline } from '../../scripts/groundtruth/timeline.ts'
 import { moneyUnitFor } from '../../scripts/groundtruth/translate.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'quantdome-groundtruth-'))
@@ -134,6 +138,52 @@ describe('a case made by hand', () => {
     expect(observed).toBe(fast)
   })
 
+  test('sizes may be fractions', async () => {
+    const file = byHand()
+    const { actions } = file['strategy'] as { actions: Json[] }
+    for (const action of actions) if (action['size'] !== undefined) action['size'] = Number(action['size']) / 20
+    const part = <T extends object>(row: T, ...keys: (keyof T)[]): T => {
+      for (const key of keys) row[key] = (Number(row[key]) / 20) as T[keyof T]
+      return row
+    }
+    const whole = outcomeByHand()
+    const left = (cash: number): number => 1000 + (cash - 1000) / 20
+    const expected = {
+      ...part(whole, 'total_commission'),
+      final: { ...whole.final, cash: left(1017.8), value: left(1017.8) },
+      orders: whole.orders.map((row) => part(row, 'size')),
+      fills: whole.fills.map((row) => ({
+        ...part(row, 'size', 'commission', 'closed', 'opened', 'pnl', 'position_after'),
+        cash_after: left(row.cash_after),
+      })),
+      trades: whole.trades.map((row) => part(row, 'pnl', 'commission', 'pnl_net')),
+      equity: {
+        ...whole.equity,
+        rows: whole.equity.rows.map(([step, time, cash, value, size]) => [
+          ...[step, time, left(Number(cash)), left(Number(value)), Number(size) / 20],
+        ]),
+      },
+    }
+    write('deep/by-hand', file, expected)
+    expect(await runCase(readCases([cases], bars)[0]!)).toEqual({ kind: 'ok' })
+  })
+
+  test('an order is complete when what is left of its fractions is nothing but rounding', () => {
+    const at = [0, 1, 2, 3].map((day) => day * 86_400_000_000)
+    const timeline = new Timeline(
+      ['X'],
+      at.map((time) => ({ symbol: 'X', at: time, close: 1 })),
+    )
+    const order = { orderId: 'o', symbol: 'X', quantity: 24, status: 'Filled', doneAt: at[3] } as unknown as OrderRow
+    const executions = [2.074, 16.68634577, 5.23965423].map(
+      (quantity, index) => ({ fill: { quantity }, step: index + 1 }) as unknown as Execution,
+    )
+    const options = { timeline, isChecked: false, cancelledLate: new Set<string>(), endedIn: undefined }
+    expect(24 - 2.074 - 16.68634577 - 5.23965423).not.toBe(0)
+    const life = lifeOf(order, 0, executions, options)
+    expect(life.map(({ status }) => status)).toEqual(['Accepted', 'Partial', 'Partial', 'Completed'])
+  })
+
   test.each([
     [
       'a price',
@@ -178,6 +228,12 @@ describe('what is refused, and why', () => {
     ['a day that is none', action({ valid: 'whenever' }), 'needs a validity of "whenever"'],
     ['a day', action({ valid: 'day' }), undefined],
     ['a market order with a date, which means nothing', action({ type: 'market', valid: '2020-01-03' }), undefined],
+    ['a trailing stop', action({ type: 'stop_trail', trail_percent: 0.01 }), undefined],
+    [
+      'one that stands where the price is',
+      action({ type: 'stop_trail_limit', trail_amount: 0, limit: 9 }),
+      'needs a trailing stop at no distance',
+    ],
     ['another engine', (file: Json) => (file['engine'] = 'other'), 'needs rules of the engine other'],
     ['a setting', (file: Json) => (file['broker'] = { coo: true }), 'needs the broker setting coo'],
     ['shortcash', (file: Json) => (file['broker'] = { shortcash: false }), /shortcash false/],

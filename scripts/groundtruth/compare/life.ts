@@ -20,6 +20,9 @@ export interface LifeOptions {
   readonly endedIn: number | undefined
 }
 
+/** Parts that add up to an order may leave such a part of it. */
+const ROUNDING = 1e-9
+
 /**
  * Part A checks an order in the step after the one in which it was sent; here the venue answers at once. So what the venue said at
  * once is taken to have happened a step later, and of an order of the last step nothing is known yet.
@@ -41,7 +44,7 @@ export function lifeOf(
   let left = order.quantity
   for (const { fill, step } of executions) {
     left -= fill.quantity
-    life.push({ status: left > 0 ? 'Partial' : 'Completed', bar: bar(step) })
+    life.push({ status: left > order.quantity * ROUNDING ? 'Partial' : 'Completed', bar: bar(step) })
   }
   if (cancelledLate.has(order.orderId)) return [...life, { status: 'Canceled', bar: bar(timeline.last) }]
   if (order.doneAt === undefined || order.status === 'Filled') return life
