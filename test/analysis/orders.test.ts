@@ -270,6 +270,15 @@ describe('a signal', () => {
     expect(r.signals.at(-1)?.quantity).toBe(10)
   })
 
+  test('has the size of its entry: exits that wait for it trade nothing yet', () => {
+    const r = record()
+    r.signal(signal('long'), 1)
+    r.request(submit('o-1', 'buy', 10, { at: 1, strategy: 's' }))
+    r.request(submit('o-1-1', 'sell', 10, { at: 1, strategy: 's', parentId: 'o-1' }))
+    r.request(submit('o-1-2', 'sell', 10, { at: 1, strategy: 's', parentId: 'o-1' }))
+    expect(r.signals.at(0)?.quantity).toBe(10)
+  })
+
   test('whose order was denied trades nothing, but for what leaves in the same instant', () => {
     const r = record()
     const denied = { type: 'order.denied', symbol: 'A', side: 'buy', orderType: 'market', timeInForce: 'day' } as const

@@ -15,7 +15,7 @@ export interface SignalRow {
   readonly price: number | undefined
   /**
    * Signed quantity to trade: what the strategy asked for, or, where it left the size to the portfolio, the quantity of the
-   * orders the portfolio made of it in one instant (0 when it refused, or denied them). `undefined` while neither is known.
+   * orders the portfolio made of it in one instant, without those that wait for others (0 when it refused, or denied them). `undefined` while neither is known.
    */
   readonly quantity: number | undefined
 }
@@ -67,6 +67,7 @@ export class SignalTable {
 
   /** An order left the portfolio: if it is the answer to a signal without a size, that signal now has one. */
   ordered(event: OrderSubmit): void {
+    if (event.parentId !== undefined) return // it waits for its entry: counted in, a long with two exits would be a sale
     const row = this.waiting(event.symbol, event.strategy)
     if (row < 0) return
     const p = this.table.of(row)
