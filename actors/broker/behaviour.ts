@@ -34,7 +34,7 @@ export interface BrokerRelease {
   readonly ticket: number
 }
 
-/** A moment: an instant in microseconds, or a date (`2020-03-02`, its midnight in UTC) or date and time as ISO 8601 has them. */
+/** A moment: an instant in microseconds, or a date (`2020-03-02`, its midnight) or date and time as ISO 8601 has them, in UTC unless an offset is written. */
 export type Moment = Micros | string
 
 /** Which messages a behaviour is about. All that is given must hold; nothing given is every message. */
@@ -110,17 +110,62 @@ export interface Timed {
 
 export type Behaviour = LineFault | Reaction | Timed
 
-/** @throws RangeError when it is neither a number nor a date. */
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[+-]\d{2}:\d{2})?)?$/
+
+/**
+ * Without an offset it is in UTC: left to `Date.parse`, a time would be that of the machine's own zone, and a run another one elsewhere.
+ *
+ * @throws RangeError when it is neither a number nor a date.
+ */
 export function momentOf(when: Moment): Micros {
-  const at = typeof when === 'number' ? when : Date.parse(when) * 1_000
+  const at = typeof when === 'number' ? when : instantOf(when)
   if (!Number.isFinite(at))
     throw new RangeError(`${String(when)} is no moment; write 2020-03-02 or 2020-03-02T14:30:00Z`)
   return at
 }
 
+function instantOf(text: string): Micros {
+  const [, date, time = '00:00', offset = 'Z'] = ISO.exec(text) ?? []
+  // 30 February would be read as 1 March.
+  const midnight = date === undefined ? NaN : Date.parse(`${date}T00:00Z`)
+  if (!Number.isFinite(midnight) || new Date(midnight).toISOString().slice(0, 10) !== date) return NaN
+  return Date.parse(`${date}T${time}${offset}`) * 1_000
+}
+
 export function positive(name: string, what: string, value: number | undefined, whole: boolean): void {
-  if (value === undefined || (value > 0 && (whole ? Number.isInteger(value) : Number.isFinite(value)))) return
+  if (
+    value === undefined ||
+    (typeof value === 'number' && value > 0 && (whole ? Number.isInteger(value) : Number.isFinite(value)))
+  )
+    return
   throw new RangeError(`${name}: ${what} must be a ${whole ? 'whole number' : 'number'} above 0, not ${value}`)
+}
+
+/** A setting that there is not would be left out in silence, and something else happen. */
+export function checkKeys(name: string, settings: object, known: readonly string[]): void {
+  for (const key of Object.keys(settings))
+    if (!known.includes(key)) throw new RangeError(`${name} has no setting ${key}; there are ${known.join(', ')}`)
+}
+
+/** Of a symbol, or an order. */
+export function aName(name: string, what: string, value: unknown): void {
+  if (value === undefined || (typeof value === 'string' && value !== '')) return
+  throw new RangeError(`${name}: ${what} must be a name, not ${String(value)}`)
+}
+
+const LINE_TERMS: { readonly [Key in keyof Required<LineTerms>]: readonly LineTerms[Key][] } = {
+  working: ['keep', 'cancel'],
+  reports: ['hold', 'lose'],
+  requests: ['reject', 'lose'],
+}
+
+export function checkLineTerms(name: string, terms: LineTerms): void {
+  checkKeys(name, terms, ['for', ...Object.keys(LINE_TERMS)])
+  for (const [key, words] of Object.entries(LINE_TERMS)) {
+    const value = terms[key as keyof LineTerms]
+    if (value !== undefined && !(words as readonly unknown[]).includes(value))
+      throw new RangeError(`${name}: ${key} is ${words.join(' or ')}, not ${String(value)}`)
+  }
 }
 
 const KEYS: readonly string[] = [

@@ -12,8 +12,11 @@ import type {
   VenueCommand,
 } from '../../src/events/index.ts'
 import {
+  aName,
   type Behaviour,
   type BrokerLine,
+  checkKeys,
+  checkLineTerms,
   type LineFault,
   type LineTerms,
   type Match,
@@ -143,6 +146,8 @@ export const correct = ({
 }: Execution & { readonly price?: number; readonly quantity?: number; readonly commission?: number }): Reaction => {
   const change = given({ price, quantity, commission })
   requireChange('correct', change, 'a price, a quantity or a commission')
+  if (commission !== undefined && !Number.isFinite(commission))
+    throw new RangeError(`correct: commission must be a number, not ${commission}`)
   return reaction('correct', { ...match, type: 'order.filled' }, after, change, ({ execId }) => [
     { type: 'venue.correct', execId, ...change },
   ])
@@ -181,11 +186,13 @@ export const resumeOrders = ({ after, ...match }: Match & After = {}): Reaction 
 /** The line drops when a report matches, and stays down unless something brings it back. */
 export const disconnectOn = ({ after, working, reports, requests, ...match }: Match & After & LineTerms): Reaction => {
   const terms = given({ working, reports, requests })
+  checkLineTerms('disconnectOn', terms)
   return reaction('disconnectOn', match, after, terms, () => [{ type: 'broker.disconnect', ...terms }], true)
 }
 
-function requireChange(factory: string, change: object, what: string): void {
+function requireChange(factory: string, change: Readonly<Record<string, number>>, what: string): void {
   if (Object.keys(change).length === 0) throw new RangeError(`${factory} changes nothing; it takes ${what}`)
+  for (const [key, value] of Object.entries(change)) if (key !== 'commission') positive(factory, key, value, false)
 }
 
 const accepts = (match: Match): Match => ({ type: 'order.accepted', ...match })
@@ -212,11 +219,13 @@ const timed = (
 export const disconnectAt = (
   when: Moment,
   { for: length, ...terms }: LineTerms & { readonly for?: Duration } = {},
-): Timed =>
-  timed('disconnectAt', when, { for: length, ...terms }, (at) => [
+): Timed => {
+  checkLineTerms('disconnectAt', terms)
+  return timed('disconnectAt', when, { for: length, ...terms }, (at) => [
     { at, to: 'broker', event: { type: 'broker.disconnect', ...terms } as BrokerLine },
     ...(length === undefined ? [] : [{ at: at + length, to: 'broker', event: { type: 'broker.connect' } } as const]),
   ])
+}
 
 /** The line comes back. */
 export const connectAt = (when: Moment): Timed =>
@@ -229,8 +238,11 @@ export const haltAt = (
     for: length,
     symbol,
     reason = 'halted',
+    ...unknown
   }: { readonly for?: Duration; readonly symbol?: string; readonly reason?: string } = {},
 ): Timed => {
+  checkKeys('haltAt', unknown, ['for', 'symbol', 'reason'])
+  aName('haltAt', 'symbol', symbol)
   const of = given({ symbol })
   return timed('haltAt', when, { for: length, symbol, reason }, (at) => [
     { at, to: 'market', event: { type: 'market.halt', ...of, reason, overnight: true } as { type: string } },
@@ -241,10 +253,12 @@ export const haltAt = (
 }
 
 /** The day ends early, for one order or for all that work. */
-export const doneForDayAt = (when: Moment, orderId?: string): Timed =>
-  timed('doneForDayAt', when, { orderId }, (at) => [
+export const doneForDayAt = (when: Moment, orderId?: string): Timed => {
+  aName('doneForDayAt', 'orderId', orderId)
+  return timed('doneForDayAt', when, { orderId }, (at) => [
     { at, to: 'broker', event: { type: 'venue.doneForDay', ...given({ orderId }) } as VenueCommand },
   ])
+}
 
 /** Whether messages may be lost, late or out of order by it. What venue and market do of themselves is told like everything else. */
 export function disturbsLine(behaviour: Behaviour): boolean {

@@ -7,6 +7,7 @@ import {
   correct,
   delayReports,
   delayRequests,
+  doneForDayAt,
   disconnectAt,
   disconnectOn,
   disturbsLine,
@@ -40,6 +41,44 @@ test('what is misspelt would be about every message or none, and is refused', ()
     'there is no request order.filled; there are order.submit',
   )
   expect(() => delayReports({} as never)).toThrow('by must say how long')
+})
+
+test('a step that is misspelt would be another one, and is refused', () => {
+  // Without its symbol a halt would be one of the whole market, without its length one for good.
+  expect(() => haltAt(5, { symbl: 'A' } as never)).toThrow('haltAt has no setting symbl; there are for, symbol, reason')
+  expect(() => haltAt(5, { symbol: 5 } as never)).toThrow('symbol must be a name, not 5')
+  expect(() => disconnectAt(5, { fo: 5 } as never)).toThrow('disconnectAt has no setting fo; there are for, working')
+  expect(() => disconnectAt(5, { working: 'cancell' } as never)).toThrow('working is keep or cancel, not cancell')
+  expect(() => disconnectAt(5, { reports: 'loose' } as never)).toThrow('reports is hold or lose, not loose')
+  expect(() => disconnectOn({ nth: 1, requests: 'hold' } as never)).toThrow('requests is reject or lose, not hold')
+  expect(() => doneForDayAt(5, 7 as never)).toThrow('orderId must be a name, not 7')
+})
+
+test('a change to what no order or execution can have is refused', () => {
+  expect(() => correct({ price: -5 })).toThrow('price must be a number above 0, not -5')
+  expect(() => correct({ quantity: 0 })).toThrow('quantity must be a number above 0, not 0')
+  expect(() => correct({ commission: 'x' } as never)).toThrow('commission must be a number, not x')
+  expect(() => correct({ commission: -0.5 })).not.toThrow() // a rebate
+  expect(() => restateUnasked({ quantity: -5 })).toThrow('quantity must be a number above 0, not -5')
+  expect(() => restateUnasked({ limitPrice: '5' } as never)).toThrow('limitPrice must be a number above 0, not 5')
+})
+
+test('a moment is the same on every machine: without an offset it is in UTC', () => {
+  const when = (moment: string) => connectAt(moment).steps()[0]!.at
+  const zone = process.env['TZ']
+  process.env['TZ'] = 'America/New_York'
+  try {
+    expect(when('2020-03-02T14:30')).toBe(when('2020-03-02T14:30Z'))
+    expect(when('2020-03-02 14:30:00')).toBe(when('2020-03-02T14:30:00Z'))
+    expect(when('2020-03-02T14:30:00.5')).toBe(when('2020-03-02T14:30:00.500Z'))
+    expect(when('2020-03-02T09:30-05:00')).toBe(when('2020-03-02T14:30Z'))
+    expect(when('2020-03-02')).toBe(when('2020-03-02T00:00Z'))
+    for (const none of ['March 5', '2020-02-30', '2020-02-30T10:00Z', '2020-03-02T25:00', '03/02/2020', '2020'])
+      expect(() => connectAt(none)).toThrow(`${none} is no moment`)
+  } finally {
+    if (zone === undefined) delete process.env['TZ']
+    else process.env['TZ'] = zone
+  }
 })
 
 test('a behaviour has the name of the call that made it', () => {
