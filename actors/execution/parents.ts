@@ -56,7 +56,15 @@ export function begin(context: DeskContext, order: OrderSubmit, emit: Emit): voi
     })
     return
   }
-  context.parents.set(orderId, { record: newOrder(order), ending: '', children: {}, tags: {}, requests: 0, synced: {} })
+  context.parents.set(orderId, {
+    record: newOrder(order),
+    ending: '',
+    children: {},
+    tags: {},
+    requests: 0,
+    synced: {},
+    lacks: false,
+  })
   const parent = context.parents.get(orderId)!
   tell(context, parent, { ...reportOn(context, parent.record, 'New'), type: 'order.accepted' }, emit)
   emit({ type: 'work.begin', orderId, algorithm: order.algorithm!, parent: { ...order } })
@@ -131,7 +139,7 @@ export function changeParent(context: DeskContext, request: OrderReplace, emit: 
   const { quantity = before, limitPrice = limitBefore } = request
   const least = record.context.cumQty + promised(parent)
   const reject = (code: RejectCode, text: string): void =>
-    tell(
+    void tell(
       context,
       parent,
       {

@@ -57,6 +57,19 @@ export function makeGood(child: OrderRecord, status: Told, take: (report: VenueR
   conclude('order.canceled', 'Canceled', { reason: isAsked ? 'requested' : 'unsolicited' })
 }
 
+/** What its children have executed and an order lacks, once it fits: the children are right, because the venue has told of them. */
+export function makeUp(parent: Parent, now: OrderReport, take: (report: VenueReport) => void): void {
+  let [cumQty, notional, commission] = [0, 0, 0]
+  for (const { context } of Object.values(parent.children)) {
+    cumQty += context.cumQty
+    notional += context.notional
+    commission += chargedFor(context)
+  }
+  if (isTooMuch(cumQty, parent.record.context.quantity)) return
+  parent.lacks = false
+  makeGood(parent.record, { ...now, cumQty, avgPx: cumQty === 0 ? 0 : notional / cumQty, commission }, take)
+}
+
 type Conclude = (type: VenueReport['type'], execType: VenueReport['execType'], facts?: object) => void
 
 /** What became of the cancel or replace that was asked about. */

@@ -12,7 +12,7 @@ import {
 } from '../order/index.ts'
 import { type DeskContext, type Ending, nextExecId, type Parent, parentOfChild, retire } from './context.ts'
 import type { Emit } from './events.ts'
-import { askChild, isTooMuch, makeGood } from './recovery.ts'
+import { askChild, isTooMuch, makeGood, makeUp } from './recovery.ts'
 
 type Draft<Report> = { -readonly [Key in keyof Report]: Report[Key] }
 
@@ -38,16 +38,20 @@ export const reportOn = (
   ...(order.tag === undefined ? {} : { tag: order.tag }),
 })
 
-/** Applies a report to a parent and sends it with the quantities after it; a parent that is closed by it is worked no more. */
-export function tell(context: DeskContext, parent: Parent, report: Draft<VenueReport>, emit: Emit): void {
+/** Applies a report to a parent and sends it with the quantities after it; a parent that is closed by it is worked no more. False if it is not legal. */
+export function tell(context: DeskContext, parent: Parent, report: Draft<VenueReport>, emit: Emit): boolean {
   const { record } = parent
-  if (!applyToOrder(record, report)) return emit(violationOf(record, report, context.config.name))
+  if (!applyToOrder(record, report)) {
+    emit(violationOf(record, report, context.config.name))
+    return false
+  }
   const { orderId, quantity, cumQty, leavesQty, avgPx } = record.context
   Object.assign(report, { ordStatus: ordStatus(record), orderQty: quantity, cumQty, leavesQty, avgPx })
   emit(report)
-  if (!isClosed(record) || !context.parents.has(orderId)) return
+  if (!isClosed(record) || !context.parents.has(orderId)) return true
   if (parent.ending === '') emit({ type: 'work.end', orderId })
   retire(context, orderId)
+  return true
 }
 
 export function onChildReport(context: DeskContext, report: VenueReport, emit: Emit): void {
@@ -73,6 +77,8 @@ export function onChildReport(context: DeskContext, report: VenueReport, emit: E
   if (report.type === 'order.status') {
     makeGood(child, report, take)
     parent.synced[report.orderId] = { at: report.at, cumQty: report.cumQty }
+    const now = reportOn(context, parent.record, 'OrderStatus')
+    if (parent.lacks) makeUp(parent, now, (concluded) => tell(context, parent, { ...concluded }, emit))
   }
   // a cancel that did not arrive is asked for once more
   if (parent.ending !== '' && report.type === 'order.cancelRejected' && report.inferred === true && !isClosed(child))
@@ -84,10 +90,12 @@ export function onChildReport(context: DeskContext, report: VenueReport, emit: E
 const endsWithMore = ({ context }: OrderRecord, { type, cumQty, inferred }: VenueReport): boolean =>
   (type === 'order.canceled' || type === 'order.expired') && inferred !== true && isTooMuch(cumQty, context.cumQty)
 
-/** An execution of before a status that has told it. */
+/** An execution of before a status that has told it, or of what has become of it by then. */
 function isCovered({ synced }: Parent, { type, orderId, at, cumQty, inferred }: VenueReport): boolean {
   const known = synced[orderId]
-  return type === 'order.filled' && inferred !== true && known !== undefined && at <= known.at && cumQty <= known.cumQty
+  if (inferred === true || known === undefined) return false
+  if (type !== 'order.filled' && type !== 'order.tradeCanceled' && type !== 'order.tradeCorrected') return false
+  return at < known.at || (at === known.at && cumQty <= known.cumQty)
 }
 
 /** Executions, corrections and busts of a child are the parent's, under the same ExecID. */
@@ -95,7 +103,7 @@ function passExecution(context: DeskContext, parent: Parent, report: VenueReport
   if (report.type !== 'order.filled' && report.type !== 'order.tradeCorrected' && report.type !== 'order.tradeCanceled')
     return
   const { orderId, clOrdId, strategy, tag } = parent.record.context
-  tell(context, parent, { ...report, orderId, clOrdId, strategy: strategy!, tag: tag! }, emit)
+  if (!tell(context, parent, { ...report, orderId, clOrdId, strategy: strategy!, tag: tag! }, emit)) parent.lacks = true
 }
 
 /** The child orders of a parent that can still trade. */

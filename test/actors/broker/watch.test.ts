@@ -160,16 +160,23 @@ function expectTrue({ code, facts }: VenueUnfilled, terms: Terms, on: MarketBar)
   }
 }
 
-/** Where nothing happens in a market, only orders that end without a trade have a reason: on their arrival, or at the close that they were for. */
+/**
+ * Where nothing happens in a market, only orders that end have a reason, on their arrival or at the close that they were for: why they have not
+ * traded, or, where money was enough for a part, why not the rest.
+ */
 function expectEndsOnly(event: BrokerIncoming, said: readonly BrokerEmitted[]): void {
-  const over = (type: string): string[] =>
-    said.flatMap((each) => (each.type === type && 'cumQty' in each && each.cumQty === 0 ? [each.orderId] : []))
+  const over = (type: string, because?: string): string[] =>
+    said.flatMap((each) =>
+      each.type === type && 'cumQty' in each && (each.cumQty === 0 || ('reason' in each && each.reason === because))
+        ? [each.orderId]
+        : [],
+    )
   const reasons = reasonsIn(said)
   const ids = reasons.map(({ orderId }) => orderId)
   expect(new Set(ids).size).toBe(ids.length)
-  for (const { orderId, on } of reasons) {
+  for (const { orderId, on, code } of reasons) {
     expect(on).toBe(event.type === 'market.session' ? 'market.session' : 'order.submit')
-    expect([...over('order.canceled'), ...over('order.expired')]).toContain(orderId)
+    expect([...over('order.canceled', code), ...over('order.expired')]).toContain(orderId)
   }
 }
 

@@ -62,6 +62,37 @@ describe('reports on child orders that were lost', () => {
     expect(ofParent(told(one, { execId: 's-3', at: 10, cumQty: 0, avgPx: 0 }))).toEqual(['tradeCanceled o-1'])
   })
 
+  test('an execution, or its bust, that comes after a later status is known, though less counted by then', () => {
+    const one = working()
+    one.send(filled('o-1-1', 1, 'f', 50))
+    told(one, { cumQty: 1, avgPx: 50, commission: 1 })
+    const late = { ...filled('o-1-1', 2, 'g'), at: 5, cumQty: 3 }
+    expect(one.send(late)).toEqual(['duplicate o-1-1'])
+    const bust = {
+      ...late,
+      type: 'order.tradeCanceled',
+      execType: 'TradeCancel',
+      execId: 'h',
+      execRefId: 'g',
+      cumQty: 1,
+    }
+    expect(one.send(bust as DeskIncoming)).toEqual(['duplicate o-1-1'])
+    expect(one.send({ ...filled('o-1-1', 2, 'i'), at: 10, cumQty: 3 })).toEqual(['news filled', 'filled o-1 2 3/10'])
+  })
+
+  test('what an order had no room for is its own once there is room', () => {
+    const one = working()
+    one.send(cancelSlice(parent, 'a'), { ...canceled('o-1-1'), clOrdId: 'o-1-1.1' } as DeskIncoming)
+    one.send(slice(parent, { quantity: 10, tag: 'b' }), accepted('o-1-2'))
+    // the venue has taken it back, which was not heard
+    expect(one.send(filled('o-1-1', 4, 'f'))).toEqual(['news filled', 'filled o-1 4 4/10'])
+    expect(one.send(filled('o-1-2', 8, 'g', 60))).toEqual(['news filled', 'violation o-1'])
+    const said = told(one, { ordStatus: 'Canceled', cumQty: 0, avgPx: 0 })
+    expect(ofParent(said)).toEqual(['tradeCanceled o-1', 'filled o-1 8 8/10'])
+    expect(said.at(-1)).toMatchObject({ inferred: true, lastPx: 60, commission: 1, avgPx: 60 })
+    expect(ofParent(told(one, { execId: 's-2', ordStatus: 'Canceled', cumQty: 0, avgPx: 0 }))).toEqual([])
+  })
+
   test('an end that tells of more than was heard: the rest is the parent’s before another slice goes out', () => {
     const one = working()
     const end = { ...canceled('o-1-1'), at: 5, cumQty: 3, avgPx: 51 } as DeskIncoming
