@@ -49,7 +49,7 @@ test.each<End>(['venue', 'client'])('every order of a run is traced ok, seen by 
         expect(reports.filter(({ verdict }) => verdict !== 'ok')).toEqual([])
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 200 },
   )
   // Otherwise the runs would show little.
   for (const kind of [
