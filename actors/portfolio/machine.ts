@@ -22,7 +22,7 @@ import type {
   VenueReport,
 } from '../../src/events/index.ts'
 import { update } from '../../src/machine/index.ts'
-import { equityUnits, openPortfolio, type PortfolioContext, type PortfolioInput } from './context.ts'
+import { type Emit, equityUnits, openPortfolio, type PortfolioContext, type PortfolioInput } from './context.ts'
 import { onDividend, onSplit } from './corporate.ts'
 import { remark } from './executions.ts'
 import { chargeFinancing } from './financing.ts'
@@ -58,6 +58,12 @@ export type PortfolioIncoming =
   | BrokerConnection
   | PortfolioCommand
   | PortfolioNotice
+
+/** A margin call may order, and waits for the answer like everybody. */
+function callForMargin(context: PortfolioContext, emit: Emit, raise: Parameters<typeof setTimer>[1]): void {
+  watchMargin(context, emit)
+  setTimer(context, raise)
+}
 
 /** Whether the day has lost more than it may. */
 function losesTooMuch(context: PortfolioContext): boolean {
@@ -95,7 +101,7 @@ export const portfolioMachine = setup({
       if (config.financing !== undefined) chargeFinancing(context, book, emit)
       remark(context, book, closeOf(book, bar))
       if (book.deposit > 0) book.markedAt = bar.at
-      if (config.margin !== undefined) watchMargin(context, emit)
+      if (config.margin !== undefined) callForMargin(context, emit, raise)
       if (losesTooMuch(context)) raise({ type: 'limit.dailyLoss' })
     }),
     markByTick: update(({ context, event, emit, raise }) => {
@@ -107,20 +113,20 @@ export const portfolioMachine = setup({
       if (context.config.financing !== undefined) chargeFinancing(context, book, emit)
       remark(context, book, price)
       if (book.deposit > 0) book.markedAt = tick.at
-      if (context.config.margin !== undefined) watchMargin(context, emit)
+      if (context.config.margin !== undefined) callForMargin(context, emit, raise)
       if (losesTooMuch(context)) raise({ type: 'limit.dailyLoss' })
     }),
     trade: update(({ context, event, emit, raise }, { mode }: { mode: Mode }) => {
       onSignal(context, event as Signal, mode, emit)
       setTimer(context, raise)
     }),
-    split: update(({ context, event, emit }) => {
+    split: update(({ context, event, emit, raise }) => {
       onSplit(context, event as MarketSplit, emit)
-      if (context.config.margin !== undefined) watchMargin(context, emit)
+      if (context.config.margin !== undefined) callForMargin(context, emit, raise)
     }),
-    payDividend: update(({ context, event, emit }) => {
+    payDividend: update(({ context, event, emit, raise }) => {
       onDividend(context, event as MarketDividend, emit)
-      if (context.config.margin !== undefined) watchMargin(context, emit)
+      if (context.config.margin !== undefined) callForMargin(context, emit, raise)
     }),
     report: update(({ context, event, emit, raise }) => {
       const report = event as VenueReport | OrderViolation | OrderDuplicate

@@ -161,6 +161,18 @@ describe('a margin call', () => {
     expect(orders(p.send(refused))).toEqual([])
     expect(orders(p.send(bar(33)))).toMatchObject([{ quantity: 13 }])
   })
+  test('waits for the answer to its order no longer than for any other', () => {
+    let now = 0
+    const p = account({ recovery: { timeout: 5 }, now: () => now })
+    p.send(bar(50))
+    const entry = submitOf(p.send(signal('buy', { quantity: 400 })))
+    p.send({ ...filled(entry, 400, 50, 'f'), orderQty: 400, cumQty: 400, avgPx: 50 })
+    now = 10
+    p.send({ type: 'recovery.due' })
+    expect(p.context.recovery.isTimed).toBe(false)
+    expect(orders(p.send(bar(33)))).toHaveLength(1)
+    expect(p.context.recovery.isTimed).toBe(true)
+  })
   test('can be said without anything being done', () => {
     const { p, heard } = called({ liquidate: 'none' })
     expect(heard).toMatchObject([{ type: 'account.marginCall', state: 'called' }])
