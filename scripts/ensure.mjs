@@ -42,7 +42,7 @@ function fingerprint() {
   const visit = (path) => {
     const stat = statSync(join(root, path))
     if (stat.isDirectory()) for (const name of readdirSync(join(root, path)).toSorted()) visit(`${path}/${name}`)
-    else if (/\.(ts|json)$/.test(path)) hash.update(`${path} ${stat.size} ${stat.mtimeMs}\n`)
+    else if (/\.(ts|mjs|json)$/.test(path)) hash.update(`${path} ${stat.size} ${stat.mtimeMs}\n`)
   }
   for (const path of [...sources, ...settings]) if (existsSync(join(root, path))) visit(path)
   return hash.digest('hex')

@@ -77,8 +77,10 @@ export function onChildReport(context: DeskContext, report: VenueReport, emit: E
   if (report.type === 'order.status') {
     makeGood(child, report, take)
     parent.synced[report.orderId] = { at: report.at, cumQty: report.cumQty }
-    const now = reportOn(context, parent.record, 'OrderStatus')
-    if (parent.lacks) makeUp(parent, now, (concluded) => tell(context, parent, { ...concluded }, emit))
+    if (parent.lacks)
+      makeUp(parent, reportOn(context, parent.record, 'OrderStatus'), (concluded) =>
+        tell(context, parent, concluded, emit),
+      )
   }
   // a cancel that did not arrive is asked for once more
   if (parent.ending !== '' && report.type === 'order.cancelRejected' && report.inferred === true && !isClosed(child))
