@@ -29,6 +29,8 @@ export interface Entry {
   readonly isImplied: boolean
   /** Its quantity is known; one for an amount of cash gets it from the venue. */
   isSized: boolean
+  /** What it took before its quantity was known. */
+  readonly heard: OrderInput[]
   /** Every execution had a price. */
   isPriced: boolean
   /** New Orders under its ClOrdID after the first that nobody has answered yet. */
@@ -41,6 +43,9 @@ export interface Entry {
 
 /** The name of an order that was given none, by telephone. */
 const NAMELESS = ''
+
+/** The quantity of an order that has told none yet: it can execute whatever is reported. */
+const UNTOLD = Number.MAX_SAFE_INTEGER
 
 export class Book {
   readonly profile: LifecycleProfile
@@ -62,12 +67,13 @@ export class Book {
   open(step: Step, isImplied: boolean): Entry {
     const clOrdId = (isImplied ? step.origClOrdId : undefined) ?? step.clOrdId ?? NAMELESS
     const isSized = step.orderQty !== undefined && step.orderQty > 0
-    const submit = submitOf(step, clOrdId)
+    const submit = submitOf(step, clOrdId, isSized)
     const entry: Entry = {
       submit,
       order: newOrder(submit, this.profile),
       isImplied,
       isSized,
+      heard: [],
       isPriced: true,
       copies: 0,
       isAsked: false,
@@ -92,7 +98,7 @@ export class Book {
  * Terms that a matrix leaves out do not matter to the lifecycle, but one: only an order that is held can be activated. Any order may be held off
  * the book (E.1.f: stops, orders for the close, and so on), and its messages need not say so; so it is taken for one.
  */
-const submitOf = (step: Step, clOrdId: string): OrderSubmit => ({
+const submitOf = (step: Step, clOrdId: string, isSized: boolean): OrderSubmit => ({
   type: 'order.submit',
   at: step.at,
   orderId: clOrdId,
@@ -100,7 +106,7 @@ const submitOf = (step: Step, clOrdId: string): OrderSubmit => ({
   symbol: step.symbol ?? '',
   side: step.side ?? 'buy',
   orderType: step.orderType !== undefined && isTriggerType(step.orderType) ? step.orderType : 'stopLimit',
-  quantity: step.orderQty ?? step.cashOrderQty ?? 0,
+  quantity: isSized ? step.orderQty! : UNTOLD,
   ...(step.limitPrice === undefined ? {} : { limitPrice: step.limitPrice }),
   ...(step.stopPrice === undefined ? {} : { stopPrice: step.stopPrice }),
   timeInForce: step.timeInForce ?? 'day',
@@ -110,26 +116,27 @@ const submitOf = (step: Step, clOrdId: string): OrderSubmit => ({
 export const branchOf = (entry: Entry): Entry => ({
   ...entry,
   order: structuredClone(entry.order),
+  heard: [...entry.heard],
   told: new Map(entry.told),
 })
 
-/** The venue says how many units an amount of cash buys. */
+/** Hands an event to the order. */
+export function hear(entry: Entry, event: OrderInput): ReturnType<typeof offerToOrder> {
+  const outcome = offerToOrder(entry.order, event)
+  if (!entry.isSized && outcome === 'applied') entry.heard.push(event)
+  return outcome
+}
+
+/** The venue says how many units an amount of cash buys: what came before is heard once more, by an order of that quantity. */
 export function size(entry: Entry, quantity: number): void {
-  const { submit, order } = entry
-  const { profile, requests } = order.context
-  entry.order = newOrder({ ...submit, quantity }, profile)
-  for (const { kind, clOrdId, origClOrdId, quantity: wanted } of requests) {
-    const { at, orderId, symbol } = submit
-    offerToOrder(entry.order, {
-      type: `order.${kind}`,
-      at,
-      orderId,
-      clOrdId,
-      origClOrdId,
-      symbol,
-      quantity: wanted,
-    } as OrderInput)
-  }
+  const { submit, order, heard } = entry
+  entry.order = newOrder({ ...submit, quantity }, order.context.profile)
+  for (const event of heard)
+    offerToOrder(
+      entry.order,
+      'orderQty' in event && event.orderQty === UNTOLD ? { ...event, orderQty: quantity } : event,
+    )
+  heard.length = 0
   entry.isSized = true
 }
 

@@ -55,6 +55,10 @@ export class Fields {
       number,
       number,
     ]
+    // 24:00:00 is no time, 23:59:60 is: a leap second.
+    const date = new Date(Date.UTC(year, month - 1, day))
+    if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || hour > 23 || minute > 59 || second > 60)
+      throw this.wrong(tag, 'there is no such time')
     const micros = Number((match[7] ?? '').padEnd(6, '0').slice(0, 6))
     return Date.UTC(year, month - 1, day, hour, minute, second) * 1000 + micros
   }

@@ -103,8 +103,33 @@ export function readLog(messages: readonly FixMessage[], file: string, profile: 
       { file },
       'its FIX messages are about no order (none has MsgType D, F, G, H, 8 or 9).',
     )
-  return { scenarios: stories.map(({ id, title, steps }) => ({ id, title, profile, steps })), warnings }
+  return { scenarios: stories.map(({ id, title, steps }) => ({ id, title, profile, steps: timed(steps) })), warnings }
 }
+
+/** An order that says nothing of it is good for the day, unless it goes on after that. */
+function timed(steps: readonly Step[]): readonly Step[] {
+  const [first, ...rest] = steps
+  if (first === undefined || first.timeInForce !== undefined || !livesOn(steps)) return steps
+  return [{ ...first, timeInForce: 'gtc' }, ...rest]
+}
+
+/** After it is done for a day it is restated, or something else than the books of that day is changed on a later one. */
+function livesOn(steps: readonly Step[]): boolean {
+  const done = steps.findIndex(({ execType }) => execType === 'DoneForDay')
+  if (done < 0) return false
+  const dayOf = ({ at }: Step): number => Math.floor(at / MICROS_PER_DAY)
+  return steps
+    .slice(done + 1)
+    .some(
+      (step) =>
+        step.execType === 'Restated' ||
+        (dayOf(step) > dayOf(steps[done]!) && step.kind !== 'statusRequest' && !OF_THE_BOOKS.has(step.execType)),
+    )
+}
+
+const MICROS_PER_DAY = 86_400_000_000
+
+const OF_THE_BOOKS: ReadonlySet<ExecType | undefined> = new Set(['TradeCorrect', 'TradeCancel', 'OrderStatus'])
 
 /**
  * All names by which a message's order may be known: within the session (the two CompIDs), since ids are unique only there. OrderID is the venue's
@@ -161,8 +186,7 @@ function stepOf(fields: Fields, kind: MessageKind, { line }: FixMessage, story: 
     side: fields.coded(54, { ...ANY_SIDE, ...SIDES }) ?? undefined,
     symbol: fields.text(55),
     orderType: ORDER_TYPES[fields.text(40) ?? ''],
-    // a replace that says nothing of it leaves it
-    timeInForce: TIMES_IN_FORCE[fields.text(59) ?? (kind === 'replaceRequest' ? '' : '0')],
+    timeInForce: TIMES_IN_FORCE[fields.text(59) ?? ''],
     dayOrderQty: fields.quantity(424),
     dayCumQty: fields.quantity(425),
     isCorporateAction: fields.text(378) === '0',

@@ -27,7 +27,11 @@ export function readTraceFile(path: string, name = path): TraceInput {
     throw new FixError(
       'unreadableFile',
       { file: name },
-      code === 'ENOENT' ? 'there is no such file.' : 'the file cannot be read.',
+      code === 'ENOENT'
+        ? 'there is no such file.'
+        : code === 'EISDIR'
+          ? 'it is a folder; a file of scenarios or FIX messages is expected.'
+          : 'the file cannot be read.',
     )
   }
   return readTraceText(bytes, name)

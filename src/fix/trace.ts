@@ -2,8 +2,8 @@
  * The trace of a scenario: every message is handed to the order lifecycle, and what the lifecycle then says of the order is set beside what
  * the message says. The lifecycle's side is computed from kinds and quantities alone, so a message that states no totals changes nothing of it.
  */
-import { type LifecycleProfile, offerToOrder, type OrderInput, violationOf } from '../../actors/order/index.ts'
-import { Book, branchOf, type Entry, regionsIn, size, type Values, valuesOf } from './book.ts'
+import { type LifecycleProfile, type OrderInput, violationOf } from '../../actors/order/index.ts'
+import { Book, branchOf, type Entry, hear, regionsIn, size, type Values, valuesOf } from './book.ts'
 import { QUIRKS } from './quirks.ts'
 import { eventsOf } from './reports.ts'
 import { remarksOn } from './rules.ts'
@@ -96,7 +96,7 @@ function hearRequest(book: Book, step: Step): Outcome {
   }
   const remarks = remarksOn(step, entry)
   const kind = step.kind === 'cancelRequest' ? 'cancel' : 'replace'
-  const outcome = offerToOrder(entry.order, {
+  const outcome = hear(entry, {
     type: `order.${kind}`,
     at: step.at,
     orderId: entry.submit.orderId,
@@ -124,7 +124,7 @@ function hearReport(book: Book, step: Step): Outcome {
 
   const remarks = remarksOn(step, entry)
   for (const event of eventsOf(step, entry)) {
-    const outcome = offerToOrder(entry.order, event)
+    const outcome = hear(entry, event)
     if (outcome === 'violation') {
       const text = violationOf(entry.order, event, 'trace').text
       return { entry, verdict: 'violation', text, differences: differences(step.stated, valuesOf(entry)), remarks }

@@ -101,10 +101,10 @@ const execTypes = byLetters(EXEC_TYPE_WORDS)
   .set('cancelled', 'Canceled')
 const ordStatuses = byLetters(ORD_STATUS_WORDS).set('cancelled', 'Canceled').set('partialfill', 'PartiallyFilled')
 
-/** The ExecType of a word; the specification also writes `Triggered by (Trading System)` and `Triggered or Activated by System`. */
+/** The ExecType of a word; the specification also writes `Triggered or Activated by System` and `Activated`. */
 export function execTypeOf(word: string): ExecType | undefined {
   const text = letters(word)
-  return text.startsWith('triggered') ? 'Triggered' : execTypes.get(text)
+  return /^(?:triggered|activated)/.test(text) ? 'Triggered' : execTypes.get(text)
 }
 
 export const ordStatusOf = (word: string): OrdStatus | undefined => ordStatuses.get(letters(word))

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { FixError } from '../../src/fix/index.ts'
-import { readTraceText } from '../../src/fix/read.ts'
+import { readTraceFile, readTraceText } from '../../src/fix/read.ts'
 import { parseTagValue } from '../../src/fix/tag-value.ts'
 import { encode, type Field, SOH } from './support/encode.ts'
 import { ORDER, rowsOf, TRADE } from './support/messages.ts'
@@ -68,6 +68,9 @@ describe('what cannot be read is refused with its place', () => {
     [encode(changed(ORDER, 38, '1e3')), 'malformedField', 'tag 38 is "1e3"; a number is written like 100'],
     [encode(changed(ORDER, 38, '-5')), 'malformedField', 'tag 38 is "-5"; a quantity is 0 or above'],
     [encode(changed(ORDER, 60, 'noon')), 'malformedField', 'tag 60 is "noon"; a time is YYYYMMDD-HH:MM:SS'],
+    [encode(changed(ORDER, 60, '20260230-10:00:00')), 'malformedField', '"20260230-10:00:00"; there is no such time'],
+    [encode(changed(ORDER, 60, '20260105-24:00:00')), 'malformedField', 'there is no such time'],
+    [encode(changed(ORDER, 60, '20260105-10:00:61')), 'malformedField', 'there is no such time'],
     ['8=FIX.4.4', 'malformedField', 'the message ends after its first field'],
     [`8=FIX.4.4|35=D|no field|11=X|`, 'malformedField', 'after tag 35 stands "no field"; a field is tag=value'],
   ])('%j', (text, code, message) => {
@@ -82,6 +85,13 @@ describe('what cannot be read is refused with its place', () => {
     expect((caught as FixError).message).toContain(message)
     expect((caught as FixError).message).toContain('orders.log')
   })
+})
+
+test('a folder is not taken for a file, and a leap second is a time', () => {
+  expect(() => readTraceFile('test/fix')).toThrow(
+    'test/fix: it is a folder; a file of scenarios or FIX messages is expected.',
+  )
+  expect(rowsOf(encode(ORDER.map((field) => (field[0] === 60 ? [60, '20261231-23:59:60'] : field))))).toHaveLength(1)
 })
 
 const value = fc.stringMatching(/^[A-Za-z0-9 .:+-]{1,12}$/).filter((text) => text.trim() === text)

@@ -151,6 +151,55 @@ test('an order for an amount of cash gets its quantity from the venue, requests 
   expect(rows.at(-1)!.state!.request).toBe('none')
 })
 
+test('what an order for an amount of cash heard before its quantity was told is not lost', () => {
+  const cash: Field[] = [...ORDER.filter(([tag]) => tag !== 38), [152, 100]]
+  const traded = (id: string, lastQty: number): Field[] => report([17, id], [150, 'F'], [32, lastQty], [31, '0.10'])
+  const sized = report([17, 'E4'], [150, 'F'], [39, 2], [38, 900], [32, 300], [31, '0.10'], [151, 0], [14, 900])
+  const log = [cash, report([17, 'E1'], [150, '0'], [39, 0]), traded('E2', 400), traded('E3', 200), sized]
+  const rows = rowsOf(log.map((fields) => encode(fields)).join('\n'))
+  expect(rows.map(({ values }) => [values!.ordStatus, values!.cumQty, values!.leavesQty])).toEqual([
+    ['PendingNew', 0, undefined],
+    ['New', 0, undefined],
+    ['PartiallyFilled', 400, undefined],
+    ['PartiallyFilled', 600, undefined],
+    ['Filled', 900, 0],
+  ])
+  expect(rows.map(({ verdict }) => verdict)).toEqual([undefined, 'ok', 'computed', 'computed', 'ok'])
+})
+
+describe('an order of a log that does not say how long it is good', () => {
+  const done = report([17, 'E2'], [150, '3'], [39, 3], [14, 40], [60, '20260105-21:00:00'])
+  const rest: Field[][] = [ORDER, TRADE, done]
+  const after = (...more: Field[][]): unknown[] =>
+    rowsOf([...rest, ...more].map((fields) => encode(fields)).join('\n'))
+      .slice(rest.length)
+      .map(({ values, verdict }) => [values!.ordStatus, values!.leavesQty, verdict])
+  const trade = (time: string): Field[] =>
+    report([17, 'E3'], [150, 'F'], [39, 2], [32, 60], [31, '10.25'], [151, 0], [14, 100], [60, time])
+
+  test('is good for longer than the day where it is restated or executes on a later one', () => {
+    expect(after(trade('20260106-14:30:00'))).toEqual([['Filled', 0, 'ok']])
+    expect(after(report([17, 'E3'], [150, 'D'], [39, 1], [151, 60], [14, 40], [60, '20260106-14:00:00']))).toEqual([
+      ['PartiallyFilled', 60, 'ok'],
+    ])
+  })
+
+  test('is good for the day elsewhere', () => {
+    expect(after(trade('20260105-22:00:00'))).toEqual([['DoneForDay', 0, 'violation']])
+    const bust = report(
+      [17, 'E3'],
+      [19, 'E1'],
+      [150, 'H'],
+      [39, 3],
+      [32, 40],
+      [151, 0],
+      [14, 0],
+      [60, '20260106-14:00:00'],
+    )
+    expect(after(bust)).toEqual([['DoneForDay', 0, 'ok']])
+  })
+})
+
 test('a New Order once more is a copy, and its rejection is not the order’s, whatever reason it gives', () => {
   const rejected = report([17, 'E2'], [150, '8'], [39, 0], [38, 100], [151, 100], [14, 0])
   const accepted = report([17, 'E1'], [150, '0'], [39, 0], [151, 100], [14, 0])

@@ -267,6 +267,18 @@ test('what is no message is a remark, and ids may be numbers', () => {
   expect(rows.at(-1)!.values).toMatchObject({ ordStatus: 'New', cumQty: 0, leavesQty: 10 })
 })
 
+test.each(['Triggered or Activated by System', 'Activated by (Trading System)', 'Triggered', 'Activated'])(
+  'ExecType %j',
+  (execType) => {
+    const steps = [
+      { msgReceived: 'New Order(X)', orderQty: 10 },
+      { msgSent: 'Execution(X)', execType, lastQty: 0 },
+    ]
+    const [, row] = rowsOf({ id: 'a', steps } as unknown as ScenarioJson)
+    expect([row!.state!.working, row!.verdict]).toEqual(['live.triggered', 'computed'])
+  },
+)
+
 test('what is left of an order whose quantity is not told is not known, until it is over', () => {
   const rows = rowsOf(
     scenario(
