@@ -169,7 +169,7 @@ test('what an order for an amount of cash heard before its quantity was told is 
 
 describe('an order of a log that does not say how long it is good', () => {
   const done = report([17, 'E2'], [150, '3'], [39, 3], [14, 40], [60, '20260105-21:00:00'])
-  const rest: Field[][] = [ORDER, TRADE, done]
+  const rest = [ORDER, TRADE, done]
   const after = (...more: Field[][]): unknown[] =>
     rowsOf([...rest, ...more].map((fields) => encode(fields)).join('\n'))
       .slice(rest.length)
