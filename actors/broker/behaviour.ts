@@ -66,6 +66,8 @@ export interface Occasion {
   readonly direction: 'report' | 'request'
   /** Whether it is about a message at all; `nth` and the like are counted by the venue. */
   readonly isAbout: (message: VenueReport | OrderRequest, at: Micros) => boolean
+  /** The only symbol it is about, if it is about one. */
+  readonly symbol: string | undefined
   readonly nth: number | undefined
   readonly every: number | undefined
   readonly probability: number | undefined
@@ -98,7 +100,7 @@ export interface Reaction extends Occasion {
 export interface TimedStep {
   readonly at: Micros
   readonly to: 'broker' | 'market'
-  readonly event: { readonly type: string }
+  readonly event: { readonly type: string; readonly symbol?: string }
 }
 
 /** Something happens at a time of its own. */
@@ -248,7 +250,7 @@ export function occasion(name: string, direction: Occasion['direction'], match: 
       (tag === undefined || facts.tag === tag)
     )
   }
-  return { name, direction, isAbout, nth, every, probability, times }
+  return { name, direction, isAbout, symbol, nth, every, probability, times }
 }
 
 /** A message that was held back. */

@@ -9,6 +9,7 @@ import { changesOf, configurationOf, recordSource, type RunSource } from './mani
 import { peek } from './peek.ts'
 import { recordRun } from './recording.ts'
 import type { RunParts } from './result.ts'
+import { faultsOfSymbols } from './known-symbols.ts'
 import { type Changes, settle } from './settle.ts'
 import { versions } from './versions.ts'
 import { type RunMode, wire } from './wiring.ts'
@@ -55,8 +56,8 @@ export async function run(experiment: Experiment, options: BacktestOptions, watc
     if (firstAt === undefined) throw new ExperimentError([`there is no row ${rangeText(from, to)}`])
     const { symbols } = feed
     const { benchmark } = settled
-    if (benchmark !== undefined && !symbols.includes(benchmark))
-      throw new ExperimentError([`\`benchmark\` is ${benchmark}, but the data has ${symbols.join(', ')}`])
+    const strange = faultsOfSymbols(settled, symbols, sourceOf(options.source ?? '').data !== undefined)
+    if (strange.length > 0) throw new ExperimentError(strange)
 
     const system = wire(settled, feed, {
       mode,

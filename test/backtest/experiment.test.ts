@@ -1,6 +1,6 @@
 /** What is wrong with an experiment is said before it runs; nothing in it is left out in silence. */
 import { expect, test } from 'vitest'
-import { dropReports } from '../../actors/broker/index.ts'
+import { dropReports, haltAt, suspendOrders } from '../../actors/broker/index.ts'
 import { regT } from '../../actors/portfolio/index.ts'
 import { backtest, defineExperiment, defineStrategy, generated, sma } from '../../src/index.ts'
 import { faultsOf } from '../../src/backtest/experiment.ts'
@@ -21,7 +21,7 @@ test.each([
   [{ broker: { slipage: 1 } }, '`broker` has no setting `slipage`; there are fill, fillTicks, volume'],
   [{ broker: { toString: 1 } }, '`broker` has no setting `toString`'],
   [{ broker: 3 }, '`broker` must be an object, not number'],
-  [{ broker: { path: 'zig' } }, '`broker.path` is ohlc or olhc or adaptive or pessimistic or optimistic, not zig'],
+  [{ broker: { path: 'zig' } }, "`broker.path` is ohlc or olhc or adaptive or pessimistic or optimistic, not 'zig'"],
   [{ broker: { behaviours: dropReports({ nth: 1 }) } }, '`broker.behaviours` must be a list'],
   [{ broker: { behaviours: ['nope'] } }, '`broker.behaviours[0]` is not a behaviour'],
   [{ portfolio: { cash: 1, riks: {} } }, '`portfolio` has no setting `riks`'],
@@ -40,8 +40,72 @@ test.each([
     { portfolio: { cash: 1, margin: { rule: regT } } },
     '`portfolio.margin.rule` must be a model, such as regT(), not a',
   ],
-  [{ portfolio: { cash: 1, recovery: { timeout: -5 } } }, '`portfolio.recovery.timeout` must be above 0, not -5'],
+  [
+    { portfolio: { cash: 1, recovery: { timeout: -5 } } },
+    '`portfolio.recovery.timeout` must be a number above 0, not -5',
+  ],
   [{ portfolio: { cash: 1, recovery: { dayly: true } } }, '`portfolio.recovery` has no setting `dayly`'],
+  [
+    { portfolio: { cash: 1, recovery: { attempts: 2.5 } } },
+    '`portfolio.recovery.attempts` must be a whole number above',
+  ],
+  [{ portfolio: { cash: 1, recovery: { daily: 1 } } }, '`portfolio.recovery.daily` must be true or false, not 1'],
+  [
+    { portfolio: { cash: 1, moneyUnit: 0.3 } },
+    '`portfolio.moneyUnit` must be 1, 0.1, 0.01 … (one over a whole number), not',
+  ],
+  [
+    { portfolio: { cash: 1, moneyUnit: '0.01' } },
+    "`portfolio.moneyUnit` must be 1, 0.1, 0.01 … (one over a whole number), not '",
+  ],
+  [
+    { portfolio: { cash: 1, moneyUnit: NaN } },
+    '`portfolio.moneyUnit` must be 1, 0.1, 0.01 … (one over a whole number), not N',
+  ],
+  [
+    { portfolio: { cash: 1, risk: { maxPosition: '5' } } },
+    "`portfolio.risk.maxPosition` must be a number above 0, not '5'",
+  ],
+  [
+    { portfolio: { cash: 1, risk: { dailyLoss: NaN } } },
+    '`portfolio.risk.dailyLoss` must be a number above 0, not NaN',
+  ],
+  [
+    { portfolio: { cash: 1, risk: { priceCollar: -1 } } },
+    '`portfolio.risk.priceCollar` must be a number above 0, not -1',
+  ],
+  [{ portfolio: { cash: 1, risk: { maxOrderNotional: null } } }, '`portfolio.risk.maxOrderNotional` must be a number'],
+  [
+    { portfolio: { cash: 1, risk: { resumeNextDay: 'no' } } },
+    "`portfolio.risk.resumeNextDay` must be true or false, not 'no'",
+  ],
+  [
+    { portfolio: { cash: 1, risk: { checks: () => undefined } } },
+    '`portfolio.risk.checks` must be a list of functions',
+  ],
+  [{ portfolio: { cash: 1, risk: [] } }, '`portfolio.risk` must be an object, not a list'],
+  [
+    { portfolio: { cash: 1, margin: { rule: regT(), liquidate: 'all' } } },
+    "`portfolio.margin.liquidate` must be largestLoss or largestPosition or symbol or none or a function, not 'all'",
+  ],
+  [{ broker: { whileDown: 'lose' } }, '`broker.whileDown` must be an object, not string'],
+  [
+    { broker: { whileDown: { report: 'lose' } } },
+    '`broker.whileDown` has no setting `report`; there are reports, requests',
+  ],
+  [{ broker: { whileDown: { reports: 'reject' } } }, "`broker.whileDown.reports` is hold or lose, not 'reject'"],
+  [{ broker: { execIdPrefix: 7 } }, '`broker.execIdPrefix` must be a text, not 7'],
+  [{ instruments: { ACME: null } }, '`instruments.ACME` must be an object, not null'],
+  [{ instruments: { ACME: { tick: '0.01' } } }, "`instruments.ACME.tick` must be a number above 0, not '0.01'"],
+  [{ instruments: { ACME: { tick: 0 } } }, '`instruments.ACME.tick` must be a number above 0, not 0'],
+  [{ instruments: { ACME: { lot: -1 } } }, '`instruments.ACME.lot` must be a number of 0 or more, not -1'],
+  [{ instruments: { ACME: { multiplier: NaN } } }, '`instruments.ACME.multiplier` must be a number above 0, not NaN'],
+  [{ instruments: { ACME: { leverage: 0.5 } } }, '`instruments.ACME.leverage` must be a number of 1 or more, not 0.5'],
+  [{ instruments: { ACME: { deposit: -5 } } }, '`instruments.ACME.deposit` must be a number of 0 or more, not -5'],
+  [
+    { instruments: { ACME: { deposit: 100, maintenanceDeposit: 200 } } },
+    '`instruments.ACME.maintenanceDeposit` must be at most the deposit of 100, not 200',
+  ],
 ])('%j', (part, fault) => {
   const faults = faultsOf({ ...sound, ...part })
   expect(faults).toHaveLength(1)
@@ -61,4 +125,25 @@ test('options of a run that there are not, or that make no sense, are refused', 
   await expect(backtest(experiment, { params: { x: { n: 0 } } })).rejects.toThrow(
     'strategy `x` with {"n":0}: sma(0): the length must be',
   )
+})
+
+test.each([
+  [{ instruments: { XYZ: { tick: 0.01 } } }, '`instruments.XYZ` is of no symbol of the data, which has S1, S2'],
+  [{ benchmark: 'XYZ' }, '`benchmark` is XYZ, but the data has S1, S2'],
+  [
+    { broker: { behaviours: [suspendOrders(), haltAt('2020-01-01', { symbol: 'XYZ' })] } },
+    "`broker.behaviours[1]`, haltAt(\"2020-01-01\", { symbol: 'XYZ', reason: 'halted' }), is about XYZ, but the data has S1, S2",
+  ],
+  [
+    { broker: { behaviours: [dropReports({ symbol: 'XYZ' })] } },
+    "`broker.behaviours[0]`, dropReports({ symbol: 'XYZ' }), is about XYZ, but the data has S1, S2",
+  ],
+])('a symbol that the data has not: %j', async (part, fault) => {
+  const experiment = defineExperiment({
+    data: generated({ bars: 3, symbols: 2 }),
+    strategies: [defineStrategy({ name: 'x', onBar: () => undefined })],
+    portfolio: { cash: 1 },
+    ...part,
+  })
+  await expect(backtest(experiment)).rejects.toThrow(fault)
 })
