@@ -33,7 +33,7 @@ export function workOrder(
 ): NoFill | undefined {
   if (isPaused(order.record)) return heldBack(context, order, 'suspended')
   // its parent has executed so much and no more, and that is used up
-  if (order.tied && workable(context, order) === 0) return heldBack(context, order, 'parentNotFilled')
+  if (order.tied && workable(context, order, offer) === 0) return heldBack(context, order, 'parentNotFilled')
   const missed = (order.special ? comesTooLate(order, offer) : undefined) ?? attempt(context, book, order, offer, emit)
   if (missed !== undefined) context.rules.watch?.miss(order.record.context.orderId, missed.code, missed.facts)
   if (order.special) finish(context, book, order, offer, missed, emit)
@@ -64,7 +64,7 @@ function attempt(context: BrokerContext, book: Book, order: VenueOrder, offer: O
     account: context.account,
     price: 0,
     basis: 'open',
-    quantity: order.tied ? workable(context, order) : working.leavesQty,
+    quantity: order.tied ? workable(context, order, offer) : working.leavesQty,
     usedVolume: used[side],
     liquidity: 'taker',
     random: rules.random,

@@ -178,7 +178,7 @@ function revise(
   else {
     settle(record, report)
     send(context, report, emit)
-    takeSteps(context, revisions(context, record), at, emit)
+    takeSteps(context, revisions(context, record, at), at, emit)
   }
   const { rules, account } = context
   const sign = signOf(working.side)

@@ -2,7 +2,7 @@
  * What follows for other orders when one executes, changes or ends: children begin to work or end, members of a group shrink or end. Nothing
  * is done here; the desk takes the steps one by one, each of which may have consequences of its own before the next is asked for.
  */
-import type { OrderCanceled, VenueReport } from '../../src/events/index.ts'
+import type { Micros, OrderCanceled, VenueReport } from '../../src/events/index.ts'
 import type { OrderRecord } from '../order/index.ts'
 import { type BrokerContext, instrumentOf, type VenueOrder } from './context.ts'
 import { floorToLot } from './grid.ts'
@@ -37,16 +37,17 @@ export function* consequences(context: BrokerContext, order: VenueOrder, report:
     const group = context.ties.groups.get(order.linkId)
     if (group !== undefined) yield* forGroup(context, order.linkId, group, orderId, isOver, report)
   }
-  yield* forFamily(context, order.record, isOver)
+  yield* forFamily(context, order.record, isOver, report.at)
 }
 
 /** What follows from an execution that was busted or corrected after its order's end. Groups do not come back. */
-export const revisions = (context: BrokerContext, record: OrderRecord): Steps => forFamily(context, record, true)
+export const revisions = (context: BrokerContext, record: OrderRecord, at: Micros): Steps =>
+  forFamily(context, record, true, at)
 
-function* forFamily(context: BrokerContext, record: OrderRecord, isOver: boolean): Steps {
+function* forFamily(context: BrokerContext, record: OrderRecord, isOver: boolean, at: Micros): Steps {
   const { orderId, parentId, cumQty } = record.context
   const own = context.ties.parents.get(orderId)
-  if (own !== undefined) yield* forChildren(context, orderId, own, cumQty, isOver)
+  if (own !== undefined) yield* forChildren(context, orderId, own, { cumQty, isOver, at })
   if (parentId !== undefined) yield* forSiblings(context, parentId, record, isOver)
 }
 
@@ -84,10 +85,13 @@ function* forChildren(
   context: BrokerContext,
   parentId: string,
   parent: Parent,
-  cumQty: number,
-  isOver: boolean,
+  { cumQty, isOver, at }: { readonly cumQty: number; readonly isOver: boolean; readonly at: Micros },
 ): Steps {
   if (parent.cumQty === cumQty && parent.isOver === isOver) return
+  if (parent.cumQty !== cumQty) {
+    parent.fresh = Math.max(0, (parent.freshAt === at ? parent.fresh : 0) + cumQty - parent.cumQty)
+    parent.freshAt = at
+  }
   parent.cumQty = cumQty
   parent.isOver = isOver
   for (const id of [...parent.children]) yield* forChild(context, parent, id)

@@ -42,7 +42,8 @@ function parentOf(context: BrokerContext, parentId: string): Parent | undefined 
   const { symbol, side, cumQty } = known.context
   const isOver = working === undefined
   const taken = takenOf(context, parentId)
-  return { symbol, side, cumQty, isOver, children: [], exits: taken > 0 ? { before: taken } : {} }
+  const exits: Record<string, number> = taken > 0 ? { before: taken } : {}
+  return { symbol, side, cumQty, fresh: 0, freshAt: undefined, isOver, children: [], exits }
 }
 
 function faultOfParent(context: BrokerContext, { orderId, symbol, side, parentId }: OrderSubmit): Fault | undefined {

@@ -2,16 +2,20 @@
  * Orders that belong together, as the venue keeps track of them: who waits for whom, and who shares a group. What follows for the others from
  * the report on one is in `consequences.ts`.
  */
-import type { ChildActivation, LinkType, Side } from '../../src/events/index.ts'
+import type { ChildActivation, LinkType, Micros, Side } from '../../src/events/index.ts'
 import { RENEWAL } from '../order/index.ts'
 import type { BrokerContext, VenueOrder } from './context.ts'
 import { floorToLot } from './grid.ts'
+import type { Offer } from './offer.ts'
 
 /** An order that others wait for. */
 export interface Parent {
   readonly symbol: string
   readonly side: Side
   cumQty: number
+  /** What it executed when it last did, and when: on bars its children trade that from the next one on. */
+  fresh: number
+  freshAt: Micros | undefined
   /** It executes no more. */
   isOver: boolean
   /** Its children that are open, in the order in which they came. */
@@ -75,21 +79,25 @@ export function exited(parent: Parent): number {
 }
 
 /** How much a child may execute for the time being, whatever its own quantity: what its parent has executed and nobody has used. */
-export function roomOf(context: BrokerContext, parent: Parent, child: VenueOrder): number {
+export function roomOf(context: BrokerContext, parent: Parent, child: VenueOrder, fresh = 0): number {
   const { side, cumQty, symbol } = child.record.context
-  const room = Math.max(0, parent.cumQty - (side === parent.side ? cumQty : exited(parent)))
+  const room = Math.max(0, parent.cumQty - fresh - (side === parent.side ? cumQty : exited(parent)))
   // a split can leave a parent with executions that make no whole lot
   const lot = context.rules.instruments.get(symbol)?.lot
   return lot === undefined || lot === 0 ? room : floorToLot(room, lot)
 }
 
-/** How much of an order can trade now: all that is left, for a child what its parent allows. */
-export function workable(context: BrokerContext, order: VenueOrder): number {
+/** A bar does not say what came after an execution inside it. A path does, and a queue model decides by itself. */
+const freshOf = ({ rules }: BrokerContext, { fresh, freshAt }: Parent, { source, at }: Offer): number =>
+  source === 'bar' && freshAt === at && rules.path === undefined && rules.queue === undefined ? fresh : 0
+
+/** How much of an order can trade on an offer: all that is left, for a child what its parent allows. */
+export function workable(context: BrokerContext, order: VenueOrder, offer: Offer): number {
   const { leavesQty, parentId, quantity } = order.record.context
   if (parentId === undefined) return leavesQty
   const parent = context.ties.parents.get(parentId)
   if (parent === undefined || order.waits !== undefined) return 0
-  const room = roomOf(context, parent, order)
+  const room = roomOf(context, parent, order, freshOf(context, parent, offer))
   return isNothing(room, quantity) ? 0 : Math.min(leavesQty, room)
 }
 

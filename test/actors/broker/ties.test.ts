@@ -68,6 +68,37 @@ describe('a child', () => {
     expect(bench.bar(100, 112, 100, 100)).toEqual(['filled p 2', 'canceled l linked'])
   })
 
+  test('sells on no bar what its parent bought on that very bar: which came first is not known', () => {
+    const bench = new Bench(inTwos)
+    bracket(bench, { activation: 'partial' })
+    expect(bench.bar(95, 96, 94, 95)).toEqual(['filled e 4', 'activated p', 'activated l'])
+    expect(bench.bar(100, 112, 100, 100)).toEqual(['filled p 4', 'restated l 6'])
+    // down to the entry and up to the profit, in whatever order
+    expect(bench.bar(100, 112, 94, 100)).toEqual(['filled e 4'])
+    expect(bench.bar(100, 112, 94, 100)).toEqual(['filled e 2', 'filled p 4', 'restated l 2'])
+    expect(bench.bar(100, 112, 100, 100)).toEqual(['filled p 2', 'canceled l linked'])
+    // a path knows which came first
+    const walked = new Bench({ ...inTwos, path: 'olhc' })
+    bracket(walked, { activation: 'partial' })
+    expect(walked.bar(100, 112, 94, 100)).toEqual([
+      'filled e 4',
+      'activated p',
+      'activated l',
+      'filled p 4',
+      'restated l 6',
+    ])
+  })
+
+  test('that is a stop is not hit while there is nothing for it to trade', () => {
+    const bench = new Bench(inTwos)
+    bracket(bench, { activation: 'partial' })
+    bench.bar(95, 96, 94, 95)
+    expect(bench.bar(100, 112, 100, 100)).toEqual(['filled p 4', 'restated l 6'])
+    expect(bench.bar(96, 100, 80, 100)).toEqual(['filled e 4'])
+    expect(bench.bar(100, 101, 99, 100)).toEqual([])
+    expect(bench.bar(100, 101, 80, 100)).toEqual(['filled e 2', 'triggered l', 'filled l 4', 'restated p 6'])
+  })
+
   test('works for what was executed when its parent is canceled half way', () => {
     const bench = new Bench(inTwos)
     bracket(bench)
