@@ -105,7 +105,7 @@ function endOrder(context: BrokerContext, book: Book, order: VenueOrder, at: num
 
 /**
  * Buy limits and sell stops come down by the dividend, to the next tick below, because the price will: else they would execute for no other reason. Sell
- * limits and buy stops stay (FINRA Rule 5330).
+ * limits and buy stops stay (FINRA Rule 5330), and if-touched orders do as limits of their side.
  */
 export function onDividend(context: BrokerContext, event: MarketDividend, emit: Emit): void {
   const { symbol, amount } = event
@@ -119,11 +119,14 @@ export function onDividend(context: BrokerContext, event: MarketDividend, emit: 
   for (const order of ordersOf(context, symbol)) {
     const working = order.record.context
     if (!context.orders.has(working.orderId)) continue
-    const { side, quantity, limitPrice, stopPrice, triggered } = working
+    const { side, orderType, quantity, limitPrice, stopPrice, triggered } = working
+    const isTouch = orderType === 'marketIfTouched' || orderType === 'limitIfTouched'
+    const waits = stopPrice !== undefined && !triggered && order.place !== 'trail'
     const isBuyLimit = side === 'buy' && limitPrice !== undefined && (stopPrice === undefined || triggered)
-    const isSellStop = side === 'sell' && stopPrice !== undefined && !triggered && order.place !== 'trail'
-    if (!isBuyLimit && !isSellStop) continue
-    const [limit, stop] = [reduced(limitPrice), isSellStop ? reduced(stopPrice) : undefined]
+    // what waits below the market: a stop to sell, or a touch to buy
+    const isBelow = waits && isTouch === (side === 'buy')
+    if (!isBuyLimit && !isBelow) continue
+    const [limit, stop] = [reduced(limitPrice), isBelow ? reduced(stopPrice) : undefined]
     if ((limit !== undefined && limit <= 0) || (stop !== undefined && stop <= 0)) {
       endOrder(context, book, order, at, emit)
       continue

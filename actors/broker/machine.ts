@@ -43,7 +43,7 @@ import { noteBar, workBar } from './matching.ts'
 import { noteTick, workTick } from './ticks.ts'
 import { intercept, outletOf, release } from './plan.ts'
 import { cancel, refuse, refuseAsOrdered, replace, submit } from './requests.ts'
-import { beginTrading, endDay, enterOwnPhase, pauseTrading } from './session.ts'
+import { beginTrading, endDay, enterOwnPhase, expireDue, pauseTrading } from './session.ts'
 import { answerMassStatus, answerStatus, loseQuestion } from './status.ts'
 
 const isPhase =
@@ -109,6 +109,9 @@ export const brokerMachine = setup({
     note: update((args, { phase }: { readonly phase: SessionPhase }) =>
       noteBar(args.context, args.event as MarketBar, phase, outletOf(args)),
     ),
+    endDue: doing<MarketSession | MarketSplit | MarketDividend>((context, event, emit) => {
+      if (event.at > context.nextExpiry) expireDue(context, event, emit)
+    }),
     enterOwnPhase: doing(enterOwnPhase),
     beginTrading: doing<MarketSession>(beginTrading),
     pauseTrading: update(({ context }) => pauseTrading(context)),
@@ -128,8 +131,8 @@ export const brokerMachine = setup({
     trading: {
       type: 'parallel',
       on: {
-        'market.split': { actions: 'split' },
-        'market.dividend': { actions: 'passDividend' },
+        'market.split': { actions: ['endDue', 'split'] },
+        'market.dividend': { actions: ['endDue', 'passDividend'] },
       },
       states: {
         line: {
@@ -161,12 +164,12 @@ export const brokerMachine = setup({
           initial: 'open',
           on: {
             'market.session': [
-              { guard: 'isOfOneSymbol', actions: 'enterOwnPhase' },
-              { guard: 'tradingPauses', target: '.preOpen', actions: 'pauseTrading' },
-              { guard: 'marketPreOpens', target: '.preOpen' },
-              { guard: 'marketOpens', target: '.open' },
-              { guard: 'marketHalts', target: '.halted' },
-              { guard: 'marketCloses', target: '.closed' },
+              { guard: 'isOfOneSymbol', actions: ['endDue', 'enterOwnPhase'] },
+              { guard: 'tradingPauses', target: '.preOpen', actions: ['endDue', 'pauseTrading'] },
+              { guard: 'marketPreOpens', target: '.preOpen', actions: 'endDue' },
+              { guard: 'marketOpens', target: '.open', actions: 'endDue' },
+              { guard: 'marketHalts', target: '.halted', actions: 'endDue' },
+              { guard: 'marketCloses', target: '.closed', actions: 'endDue' },
               { guard: 'marketIsDone', target: '#broker.done' },
             ],
           },

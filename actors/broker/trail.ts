@@ -53,14 +53,21 @@ export const signed = (side: Side, price: number): number => signOf(side) * pric
 export const stopAt = (side: Side, mark: number, key: number, isPart: boolean): number =>
   isPart ? mark + signOf(side) * key * mark : mark + key
 
+/** Where the market may be said to have come to a stop: binary fractions must not keep one that stands on the tick out of reach. What is just short of it is asked in vain. */
+const inReach = (side: Side, mark: number, key: number, isPart: boolean): number =>
+  stopAt(side, mark, key, isPart) + NOISE * Math.abs(mark)
+
+/** Parts of a price that are rounding noise. */
+const NOISE = 1e-9
+
 /** The mark from which a stop follows. */
 export const markOf = (side: Side, stop: number, key: number, isPart: boolean): number =>
   isPart ? stop / (1 + signOf(side) * key) : stop - key
 
 function nearestOf({ side }: Trail, { mark, amounts, parts }: Level): number {
   let nearest = NOTHING
-  if (amounts.length > 0) nearest = Math.max(nearest, stopAt(side, mark, amounts[amounts.length - 1]!.key, false))
-  if (parts.length > 0) nearest = Math.max(nearest, stopAt(side, mark, parts[parts.length - 1]!.key, true))
+  if (amounts.length > 0) nearest = Math.max(nearest, inReach(side, mark, amounts[amounts.length - 1]!.key, false))
+  if (parts.length > 0) nearest = Math.max(nearest, inReach(side, mark, parts[parts.length - 1]!.key, true))
   return nearest
 }
 
@@ -91,7 +98,7 @@ export function admit(trail: Trail, openAt: Micros): boolean {
     if (activeFrom > openAt) continue
     const level = levelAt(trail, mark)
     insertSorted(isPart ? level.parts : level.amounts, entry)
-    trail.nearest = Math.max(trail.nearest, stopAt(trail.side, mark, entry.key, isPart))
+    trail.nearest = Math.max(trail.nearest, inReach(trail.side, mark, entry.key, isPart))
   }
   trail.newcomers = waiting
   return true
@@ -144,9 +151,9 @@ export function followNewcomers(trail: Trail, price: number, at: Micros): void {
 /** Every order whose stop is at or above a signed price, with its mark. Levels are gone through from their nearest order as far as the market reaches. */
 export function collectTrail(trail: Trail, reach: number, found: (entry: Entry, mark: number) => void): void {
   for (const { mark, amounts, parts } of trail.levels) {
-    for (let i = amounts.length - 1; i >= 0 && stopAt(trail.side, mark, amounts[i]!.key, false) >= reach; i--)
+    for (let i = amounts.length - 1; i >= 0 && inReach(trail.side, mark, amounts[i]!.key, false) >= reach; i--)
       found(amounts[i]!, mark)
-    for (let i = parts.length - 1; i >= 0 && stopAt(trail.side, mark, parts[i]!.key, true) >= reach; i--)
+    for (let i = parts.length - 1; i >= 0 && inReach(trail.side, mark, parts[i]!.key, true) >= reach; i--)
       found(parts[i]!, mark)
   }
 }

@@ -161,6 +161,12 @@ describe('a dividend', () => {
     expect(reduced({ orderType: 'stopLimit', stopPrice: 50, limitPrice: 51 })).toEqual([])
     expect(reduced({})).toEqual([])
   })
+  test('an order to buy if touched comes down as a limit does, one to sell stays', () => {
+    expect(reduced({ orderType: 'marketIfTouched', stopPrice: 50 })).toEqual([[undefined, 49.74]])
+    expect(reduced({ orderType: 'limitIfTouched', stopPrice: 50, limitPrice: 49 })).toEqual([[48.74, 49.74]])
+    expect(reduced({ orderType: 'marketIfTouched', stopPrice: 150, side: 'sell' })).toEqual([])
+    expect(reduced({ orderType: 'limitIfTouched', stopPrice: 150, limitPrice: 151, side: 'sell' })).toEqual([])
+  })
   test('ends an order whose price it takes away', () => {
     expect(reduced({ orderType: 'limit', limitPrice: 0.2 })).toEqual(['order.canceled'])
     expect(reduced({ orderType: 'limit', limitPrice: 0.26 })).toEqual(['order.canceled'])

@@ -49,6 +49,16 @@ describe('trailing', () => {
     expect(venue.next([90, 98, 85, 95])).toEqual([])
     expect(venue.next([95, 99, 94, 98])).toEqual(['o-1 triggered 99', 'o-1 10 @ 99'])
   })
+  test('a stop on the tick is hit by a touch, whatever binary fractions make of its distance', () => {
+    const venue = atHundred({ instruments: { AAA: { tick: 0.05 } } })
+    venue.next([0.3, 0.3, 0.3, 0.3])
+    venue.send(trail({ trailOffset: 0.1, timeInForce: 'gtc' })) // 0.3 - 0.1 is 0.19999999999999998
+    expect(venue.next([0.3, 0.3, 0.2, 0.3])).toEqual(['o-1 triggered 0.2', 'o-1 10 @ 0.2'])
+    const high = atHundred({ instruments: { AAA: { tick: 1 } } })
+    high.next([3668, 3668, 3668, 3668])
+    high.send(trail({ side: 'buy', trailBy: 'percent', trailOffset: 0.04, stopPrice: 3669, timeInForce: 'gtc' }))
+    expect(high.next([3668, 3669, 3668, 3668])).toEqual(['o-1 triggered 3669', 'o-1 10 @ 3669'])
+  })
   test('in ticks, on the tick', () => {
     const venue = atHundred({ instruments: { AAA: { tick: 0.25 } } })
     venue.send(trail({ trailBy: 'ticks', trailOffset: 8 }))
@@ -158,6 +168,27 @@ describe('good till date', () => {
     expect(venue.next([100, 101, 95, 100])).toEqual(['o-1 10 @ 95'])
     expect(venue.next([100, 101, 96, 100])).toEqual([])
     expect(venue.next([100, 101, 90, 95])).toEqual(['o-2 expired'])
+  })
+  test('sessions are events too: what ended over the weekend is gone before the day begins', () => {
+    for (const phase of ['preOpen', 'open', 'halted', 'closed'] as const) {
+      const venue = atHundred()
+      venue.send(limit(95, { timeInForce: 'gtd', expireTime: 12 }))
+      expect(venue.send(session(phase, 12))).toEqual([])
+      expect(words(venue.send(session(phase, 13)))).toEqual(['o-1 expired'])
+    }
+    const venue = atHundred()
+    venue.send(limit(95, { timeInForce: 'gtd', expireTime: 12 }))
+    expect(words(venue.send(session('halted', 13, 'AAA')))).toEqual(['o-1 expired'])
+  })
+  test('a split does not restate what has ended, and a dividend does not reduce it', () => {
+    const venue = atHundred({ onDividend: 'reduce' })
+    venue.send(limit(95, { timeInForce: 'gtd', expireTime: 12 }))
+    venue.send(limit(94, { orderId: 'o-2', timeInForce: 'gtd', expireTime: 14 }))
+    expect(words(venue.send({ type: 'market.split', symbol: 'AAA', at: 13, ratio: 2 }))).toEqual([
+      'o-1 expired',
+      'o-2 limit 47',
+    ])
+    expect(words(venue.send({ type: 'market.dividend', symbol: 'AAA', at: 15, amount: 1 }))).toEqual(['o-2 expired'])
   })
   test('the soonest first, before whatever the event is about', () => {
     const venue = atHundred()
