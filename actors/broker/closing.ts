@@ -28,9 +28,10 @@ export function workClosing(context: BrokerContext, book: Book, event: MarketSes
   }
 }
 
-/** The instrument does not trade at the close, its day has had no price to close at, or the order was not there before it. */
+/** The market or the instrument does not trade at the close, its day has had no price to close at, or the order was not there before it. */
 function whyNotAtClose(context: BrokerContext, book: Book, { activeFrom }: VenueOrder): NoFill | undefined {
   if (book.phase !== 'open') return noFill(CODE_OF_PHASE[book.phase])
+  if (!context.isOpen) return noFill('marketHalted')
   const lastAt = book.session === context.sessions ? (book.lastBar?.at ?? book.quote?.at) : undefined
   if (lastAt === undefined) return noFill('noClosingPrice', { activeFrom })
   return activeFrom < lastAt ? undefined : noFill('noClosingPrice', { activeFrom, lastAt })

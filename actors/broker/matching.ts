@@ -64,6 +64,8 @@ function workByModel(context: BrokerContext, queue: QueueModel, bar: MarketBar, 
     workOrder(context, book, order, offerOfBar(context.rules, shown.bar, at, shown.used, isOpening, shown), emit)
   }
   workQueue(context, queue, bar, work, emit)
+  // a price of a halt is nobody's close
+  if (!tradesIn(own.phase)) return
   own.session = context.sessions
   own.lastBar = bar
   if (own.trails.length > 0) {

@@ -345,6 +345,14 @@ describe('at the close', () => {
     venue.next([101, 105, 99, 104])
     expect(words(venue.send(session('closed', 11, 'AAA')))).toEqual(['o-1 10 @ 104'])
   })
+  test.each([undefined, 'AAA'])('does not trade while the market, or its symbol, is halted: it expires', (symbol) => {
+    const venue = atHundred()
+    venue.send(moc())
+    venue.next([101, 105, 99, 104])
+    venue.send(session('halted', 12, symbol))
+    expect(venue.next([104, 105, 99, 103], 13)).toEqual([])
+    expect(words(venue.send(session('closed', 13)))).toEqual(['o-1 expired'])
+  })
   test('shares the volume of its bar', () => {
     const venue = atHundred({ volume: participation(0.015) })
     venue.send(at10({ orderId: 'm' }))

@@ -37,6 +37,14 @@ describe('a queue model', () => {
     expect(traded(salesFirst)).toEqual(['sell', 'buy'])
   })
 
+  test('gives no turn in a halt, and an order may not trade at a close of one', () => {
+    const venue = venueOf(oldestFirst, { timing: 'same-close' })
+    venue.send({ type: 'market.session', at: 5, phase: 'halted', day: 0, symbol: 'AAA' })
+    venue.send(order({ orderId: 'o-1' }))
+    expect(venue.send(bar([100, 101, 99, 100], { at: 10 }))).toEqual([])
+    expect(typesOf(venue.send(order({ orderId: 'o-2', at: 10 })))).toEqual(['order.accepted'])
+  })
+
   test('need not serve anybody', () => {
     const venue = venueOf(() => {})
     venue.send(order())
