@@ -43,9 +43,14 @@ export interface WiringOptions {
   readonly watch?: readonly string[] | undefined
 }
 
-/** Where the line is ordered to misbehave the portfolio looks after all that it can; where nothing is lost it need not ask. */
-const recoveryFor = ({ broker }: Experiment): RecoveryOptions =>
-  (broker?.behaviours ?? []).some(disturbsLine) ? { timeout: minutes(1), daily: true } : {}
+/**
+ * Where the line is ordered to misbehave the portfolio looks after all that it can; where messages only overtake each other, at the end of the
+ * day; where nothing is lost it need not ask.
+ */
+const recoveryFor = ({ broker, latency = {} }: Experiment): RecoveryOptions => {
+  if ((broker?.behaviours ?? []).some(disturbsLine)) return { timeout: minutes(1), daily: true }
+  return latency.orders?.reorder || latency.reports?.reorder ? { daily: true } : {}
+}
 
 export function wire(experiment: Experiment, feed: MarketFeed, options: WiringOptions): ActorSystem {
   const { symbols } = feed

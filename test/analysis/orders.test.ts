@@ -77,6 +77,39 @@ describe('an order', () => {
     expect(r.orders.at(0)).toMatchObject({ status: 'PartiallyFilled', doneAt: undefined, cumQty: 8 })
   })
 
+  test('has the terms of the last change that was made, whichever was heard last', () => {
+    const r = record()
+    r.request(submit('o-1', 'buy', 10, { limitPrice: 9 }))
+    const replaced = { ...report('o-1', { at: 8, orderQty: 5 }), type: 'order.replaced', origClOrdId: 'o-1' } as const
+    r.report({ ...replaced, limitPrice: 8 })
+    r.report({ ...replaced, at: 7, orderQty: 7, limitPrice: 7, timeInForce: 'gtc' })
+    r.report({ ...report('o-1', { at: 6, orderQty: 6 }), type: 'order.restated' })
+    expect(r.orders.at(0)).toMatchObject({ quantity: 5, limitPrice: 8, timeInForce: 'gtc' })
+  })
+
+  test('is not over where the venue knows it not yet: a cancel or a change has overtaken it', () => {
+    const r = record()
+    r.request(submit('o-1', 'buy', 10))
+    const unknown = { ...report('o-1', { at: 6, ordStatus: 'Rejected' }), origClOrdId: 'o-1', text: '' } as const
+    r.report({ ...unknown, type: 'order.cancelRejected', code: 'unknownOrder' })
+    expect(r.orders.at(0)).toMatchObject({ status: 'PendingNew', doneAt: undefined })
+    r.report({ ...report('o-1', { at: 9, ordStatus: 'Canceled' }), type: 'order.canceled', reason: 'linked' })
+    r.report({ ...unknown, type: 'order.replaceRejected', code: 'unknownOrder' })
+    r.report({ ...report('o-1', { at: 7 }), type: 'order.accepted' })
+    expect(r.orders.at(0)).toMatchObject({ status: 'Canceled', doneAt: 9 })
+  })
+
+  test('for the day is over when its day is done, any other is not', () => {
+    const r = record()
+    r.request(submit('o-1', 'buy', 10))
+    r.request(submit('o-2', 'buy', 10))
+    const done = { ordStatus: 'DoneForDay' } as const
+    r.report({ ...report('o-1', { at: 7, leavesQty: 0, ...done }), type: 'order.doneForDay' })
+    r.report({ ...report('o-2', { at: 7, leavesQty: 10, ...done }), type: 'order.doneForDay' })
+    expect(r.orders.at(0)).toMatchObject({ status: 'DoneForDay', doneAt: 7 })
+    expect(r.orders.at(1)).toMatchObject({ status: 'DoneForDay', doneAt: undefined })
+  })
+
   test('is what it was when the venue has forgotten it', () => {
     const r = record()
     r.request(submit('o-1', 'buy', 10))

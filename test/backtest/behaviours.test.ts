@@ -6,6 +6,7 @@ import {
   type BacktestResult,
   bust,
   columns,
+  defineStrategy,
   disconnectAt,
   doneForDayAt,
   duplicateReports,
@@ -16,6 +17,7 @@ import {
   dropReports,
   dropRequests,
   haltAt,
+  inParts,
   hours,
   minutes,
   uniform,
@@ -109,6 +111,39 @@ test.each([1, 2, 3, 4, 5, 6])('nor does it lose orders that questions about them
   const { orders } = run.system.get('broker').getSnapshot().context as BrokerContext
   const open = [...run.orders].filter(({ doneAt }) => doneAt === undefined).map(({ orderId }) => orderId)
   expect(open.toSorted()).toEqual([...orders.keys()].toSorted())
+})
+
+test('where reports overtake each other the portfolio comes to the venue’s terms at the end of the day', async () => {
+  const changeful = defineStrategy({
+    name: 'changeful',
+    state: () => ({ bars: 0 }),
+    onBar({ bar: { symbol, close }, signal, state }) {
+      state.bars++
+      for (const link of ['a', 'b', 'c']) {
+        // 20 far away, tied to 9 that are executed one by one
+        if (state.bars === 1)
+          signal.buy(symbol, { quantity: 20, limit: close / 2, timeInForce: 'gtc', tag: link, link, linkType: 'ouo' })
+        if (state.bars === 1)
+          signal.buy(symbol, { quantity: 9, timeInForce: 'gtc', tag: `${link}x`, link, linkType: 'ouo' })
+      }
+    },
+  })
+  for (let seed = 1; seed <= 8; seed++) {
+    const run = await backtest({
+      ...experiment,
+      seed,
+      strategies: [changeful],
+      portfolio: { cash: 100_000 },
+      broker: { volume: inParts(9) },
+      latency: { reports: uniform(0, hours(4), { reorder: true }) },
+    })
+    const { orders } = run.system.get('broker').getSnapshot().context as BrokerContext
+    expect(run.orders.toArray().filter(({ doneAt }) => doneAt === undefined)).toMatchObject(
+      [...orders.values()].map(({ record: { context } }) => ({ orderId: context.orderId, quantity: context.quantity })),
+    )
+    for (const [orderId, { record }] of orders)
+      expect(run.portfolio.orders.get(orderId)!.context.quantity).toBe(record.context.quantity)
+  }
 })
 
 test('what cannot be known because the line stays down is said', async () => {

@@ -1,4 +1,4 @@
-/** The order table: one row an order, whatever happened to it. About 150 bytes a row, the id included. */
+/** The order table: one row an order, whatever happened to it. About 160 bytes a row, the id included. */
 import type {
   Micros,
   OrderDenied,
@@ -34,7 +34,7 @@ export interface OrderRow {
   readonly timeInForce: TimeInForce | undefined
   readonly submittedAt: Micros
   readonly acceptedAt: Micros | undefined
-  /** When it was filled, cancelled, rejected, denied or expired. */
+  /** When it was filled, cancelled, rejected, denied or expired, or its day was done and it was for no other. */
   readonly doneAt: Micros | undefined
   readonly status: RecordedStatus
   readonly cumQty: number
@@ -95,7 +95,7 @@ const TIMES_IN_FORCE: readonly (TimeInForce | undefined)[] = [
 ]
 
 /** A row is so many numbers, side by side: what is written together lies together. */
-const WIDTH = 18
+const WIDTH = 19
 const ID = 0
 const SYMBOL = 1
 const STRATEGY = 2
@@ -114,6 +114,8 @@ const DONE_AT = 14
 const CUM_QTY = 15
 const NOTIONAL = 16
 const COMMISSION = 17
+/** When the venue made the last change of its terms. */
+const CHANGED_AT = 18
 
 const page = (): Float64Array => new Float64Array(PAGE_ROWS * WIDTH)
 
@@ -122,6 +124,7 @@ const IS_DONE = STATUSES.map((status) => DONE.includes(status))
 const PENDING_NEW = STATUSES.indexOf('PendingNew')
 const NEW = STATUSES.indexOf('New')
 const DENIED = STATUSES.indexOf('Denied')
+const DONE_FOR_DAY = STATUSES.indexOf('DoneForDay')
 /** Reports after which an order may have more left than before. */
 const REOPENS: ReadonlySet<VenueReport['type']> = new Set([
   'order.tradeCanceled',
@@ -160,7 +163,7 @@ export class OrderTable {
     this.submitted(event)
     const row = this.length - 1
     this.explain(row, event.code, event.text)
-    this.settle(row, DENIED, event.at)
+    this.settle(row, DENIED, event.at, true)
   }
 
   /** Takes what a report says of prices, quantity, time and status; executions come through `executed`. Gives the row. */
@@ -186,8 +189,15 @@ export class OrderTable {
         // Everything else changes the status alone.
         break
     }
+    // of an order that the venue does not know it says `Rejected`, which is about the request
+    if (
+      (event.type === 'order.cancelRejected' || event.type === 'order.replaceRejected') &&
+      event.code === 'unknownOrder'
+    )
+      return row
     const status = STATUSES.indexOf(event.ordStatus)
-    if (!this.isOvertaken(row, event, status)) this.settle(row, status, event.at)
+    const isDone = IS_DONE[status]! || (status === DONE_FOR_DAY && event.leavesQty === 0)
+    if (!this.isOvertaken(row, event, status)) this.settle(row, status, event.at, isDone)
     return row
   }
 
@@ -284,27 +294,31 @@ export class OrderTable {
     p[n + SUBMITTED_AT] = event.at
     p[n + ACCEPTED_AT] = NaN
     p[n + DONE_AT] = NaN
+    p[n + CHANGED_AT] = event.at
     return p
   }
 
   private amend(row: number, event: OrderReplaced | OrderRestated): void {
     const p = this.table.of(row)
     const n = slotOf(row) * WIDTH
-    p[n + QUANTITY] = event.orderQty
     if (event.type === 'order.restated' && event.splitRatio !== undefined) p[n + CUM_QTY]! *= event.splitRatio
+    if (event.timeInForce !== undefined) p[n + TIME_IN_FORCE] = TIMES_IN_FORCE.indexOf(event.timeInForce)
+    // made before a change that was heard first
+    if (event.at < p[n + CHANGED_AT]!) return
+    p[n + CHANGED_AT] = event.at
+    p[n + QUANTITY] = event.orderQty
     if (event.limitPrice !== undefined) p[n + LIMIT_PRICE] = event.limitPrice
     if (event.stopPrice !== undefined) p[n + STOP_PRICE] = event.stopPrice
-    if (event.timeInForce !== undefined) p[n + TIME_IN_FORCE] = TIMES_IN_FORCE.indexOf(event.timeInForce)
   }
 
   /** `status`: its place among all. */
-  private settle(row: number, status: number, at: Micros): void {
+  private settle(row: number, status: number, at: Micros, isDone: boolean): void {
     const p = this.table.of(row)
     const n = slotOf(row) * WIDTH
     // Of an order that is over more may be said, such as its status: it is over since it ended.
-    if (IS_DONE[status]! && p[n + STATUS] === status) return
+    if (isDone && p[n + STATUS] === status) return
     p[n + STATUS] = status
-    p[n + DONE_AT] = IS_DONE[status]! ? at : NaN
+    p[n + DONE_AT] = isDone ? at : NaN
   }
 
   private explain(row: number, code: string, text: string | undefined): void {
