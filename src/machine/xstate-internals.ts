@@ -57,7 +57,8 @@ export function updateAction(recipe: unknown, step: (args: ActionArguments, para
     params: unknown,
   ): [AnyMachineSnapshot, undefined, unknown[]] => {
     const { context, actions } = step(args, params)
-    return [context === args.context ? snapshot : { ...snapshot, context }, undefined, actions]
+    // A new snapshot even of the same context, as `assign` makes one: a compiled recipe counts as a change without a look at what it did.
+    return [{ ...snapshot, context }, undefined, actions]
   }
   return Object.assign(action, { type: UPDATE, resolve, recipe })
 }

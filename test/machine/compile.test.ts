@@ -274,6 +274,22 @@ describe('errors', () => {
     actor.send({ type: 'go' })
     expect(String(actor.getSnapshot().error)).toContain('Infinite loop detected')
   })
+
+  test('a recipe counts as a change, interpreted and compiled, also where it changes nothing', () => {
+    const circle = setup({ actions: { look: update(() => {}) } }).createMachine({
+      context: { n: 0 },
+      initial: 'a',
+      states: { a: { on: { go: 'b' } }, b: { always: { actions: 'look' } } },
+      options: { maxIterations: 10 },
+    })
+    for (const logic of [circle, compile(circle)]) {
+      const actor = createActor(logic)
+      actor.subscribe({ error: () => {} })
+      actor.start()
+      actor.send({ type: 'go' })
+      expect(String(actor.getSnapshot().error)).toContain('Infinite loop detected')
+    }
+  })
 })
 
 describe('order of effects', () => {
