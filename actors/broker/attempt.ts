@@ -86,6 +86,11 @@ function attempt(context: BrokerContext, book: Book, order: VenueOrder, offer: O
     const resting = restingPrice(order, answer, offer)
     if (typeof resting !== 'number') return resting
     question.price = resting
+    // it never takes, at an open neither
+    if (working.terms.postOnly) {
+      question.basis = 'limit'
+      question.liquidity = answer.liquidity ?? 'maker'
+    }
     const most = mostOf(book, order)
     if (most.quantity === 0) return most.missed
     question.quantity = Math.min(question.quantity, most.quantity)

@@ -69,6 +69,7 @@ export async function run(experiment: Experiment, options: BacktestOptions, watc
       startingCash: settled.portfolio.cash,
       symbols,
       ...(benchmark === undefined ? {} : { benchmark }),
+      multipliers: multipliersOf(settled),
       // With several symbols most instants have a bar of each.
       expectedRows: opened.rows === undefined ? undefined : Math.ceil(opened.rows / symbols.length),
     })
@@ -128,6 +129,9 @@ export async function run(experiment: Experiment, options: BacktestOptions, watc
     await opened.close()
   }
 }
+
+const multipliersOf = ({ instruments = {} }: Experiment): Record<string, number> =>
+  Object.fromEntries(Object.entries(instruments).map(([symbol, { multiplier = 1 }]) => [symbol, multiplier]))
 
 // The compiler holds the list complete.
 const OPTIONS: Record<keyof BacktestOptions, true> = {

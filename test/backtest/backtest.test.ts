@@ -15,6 +15,7 @@ import {
   type Experiment,
   ExperimentError,
   fixedQuantity,
+  fixedSlippage,
   generated,
   minutes,
   percentOfEquity,
@@ -243,6 +244,32 @@ test('a lot of 0 lets any size trade, at the portfolio and at the venue', async 
   })
   const run = await backtest(experimentOn({ A: flat(3) }, [sizes], { instruments: { A: { lot: 0 } } }))
   expect([...run.fills].map((fill) => fill.quantity)).toEqual([0.125, 0.125])
+})
+
+test('what a contract is worth is in the trades and the figures as it is in the account', async () => {
+  const inAndOut = defineStrategy({
+    name: 'in-and-out',
+    state: () => ({ bars: 0 }),
+    onBar({ bar, state, signal }) {
+      state.bars++
+      if (state.bars === 1) signal.buy(bar.symbol, { quantity: 2 })
+      if (state.bars === 2) signal.sell(bar.symbol, { quantity: 1, timeInForce: 'gtc' })
+    },
+  })
+  const prices = [10, 10, 13, 12].map((open) => ({ open, high: open, low: open, close: open }))
+  const run = await backtest(
+    experimentOn({ A: prices }, [inAndOut], {
+      instruments: { A: { multiplier: 50, tick: 1 } },
+      broker: { commission: perShare(3), slippage: fixedSlippage(1) },
+    }),
+  )
+  // bought 2 at 11, sold 1 at 12, and 1 is held at 12: 50 each, less 3 a contract
+  expect([...run.trades].map(({ gross, net, return: part }) => [gross, net, part])).toEqual([[50, 44, 44 / 550]])
+  expect(run.record.openTrades.map(({ gross, net, mfe, mfeReturn }) => [gross, net, mfe, mfeReturn])).toEqual([
+    [50, 47, 100, 100 / 550],
+  ])
+  expect(run.summary).toMatchObject({ finalEquity: 100_091, expectancy: 44, openProfit: 47, slippage: 150 })
+  expect(run.record.fillTotals()).toMatchObject({ bought: 1_100, sold: 600 })
 })
 
 test('a run may stop to breathe, and goes on where it was', async () => {

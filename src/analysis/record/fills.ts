@@ -70,9 +70,12 @@ export class FillTable {
   private readonly table = new Paged(page)
   private readonly ids = new Ids()
 
-  constructor(names: Names, orders: OrderTable) {
+  private readonly multiplierOf: (symbol: number) => number
+
+  constructor(names: Names, orders: OrderTable, multiplierOf: (symbol: number) => number) {
     this.names = names
     this.orders = orders
+    this.multiplierOf = multiplierOf
   }
 
   get length(): number {
@@ -141,10 +144,12 @@ export class FillTable {
       const n = slotOf(row) * WIDTH
       totals.commission += p[n + COMMISSION]!
       if (p[n + STATE] !== 0) continue
-      const value = p[n + QUANTITY]! * Math.abs(p[n + PRICE]!)
+      const order = p[n + ORDER]!
+      const units = p[n + QUANTITY]! * this.multiplierOf(this.orders.symbol(order))
+      const value = units * Math.abs(p[n + PRICE]!)
       totals.count++
-      totals.slippage += p[n + SLIPPAGE]! * p[n + QUANTITY]!
-      if (this.orders.side(p[n + ORDER]!) === 'buy') totals.bought += value
+      totals.slippage += p[n + SLIPPAGE]! * units
+      if (this.orders.side(order) === 'buy') totals.bought += value
       else totals.sold += value
     }
     return totals

@@ -55,6 +55,8 @@ export interface RecordOptions {
   readonly symbols: readonly string[]
   /** Symbol whose close is the benchmark. */
   readonly benchmark?: string
+  /** What a unit of a symbol is worth at a price of 1, where that is not 1: a contract of a future. */
+  readonly multipliers?: Readonly<Record<string, number>>
   /** Points kept of the price chart, over all symbols; default 65,536. */
   readonly pricePoints?: number
   /** Rows of the equity table, if their number is known beforehand; more may come. */
@@ -141,8 +143,9 @@ export function createRecord(options: RecordOptions): RunRecord {
 
   const signals = new SignalTable(names)
   const orders = new OrderTable(names)
-  const fills = new FillTable(names, orders)
-  const trades = new TradeTable(names, orders)
+  const multiplierOf = (symbol: number): number => options.multipliers?.[names.symbols.name(symbol)] ?? 1
+  const fills = new FillTable(names, orders, multiplierOf)
+  const trades = new TradeTable(names, orders, multiplierOf)
   const holdings = new HoldingTable(names)
   const equity = new EquityTable(options.expectedRows)
   const incidents = new Incidents()

@@ -5,7 +5,7 @@ export type Direction = 'long' | 'short'
 
 /**
  * A trade. One entry fill closed in two parts makes two trades; one exit fill that closes two entries makes two as well.
- * Amounts are in currency, returns are fractions of the entry value (`entryPrice * quantity`).
+ * Amounts are in currency, returns are fractions of the entry value (`entryPrice * quantity`, times the multiplier).
  */
 export interface TradeRow {
   readonly symbol: string
@@ -64,6 +64,6 @@ export interface Match {
   exitOrder: number
 }
 
-/** What a move of the price earns: `to - from` for longs, the reverse for shorts, times the quantity. */
+/** What a move of the price earns: `to - from` for longs, the reverse for shorts, times the quantity (and the multiplier, which the caller knows). */
 export const profit = (sign: number, from: number, to: number, quantity: number): number =>
   (sign > 0 ? to - from : from - to) * quantity

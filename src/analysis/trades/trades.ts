@@ -50,9 +50,13 @@ export class TradeTable {
   private readonly books: (Book | undefined)[] = []
   private readonly close = (match: Match): void => this.add(match)
 
-  constructor(names: Names, orders: OrderNames) {
+  /** What a unit of a symbol is worth at a price of 1. */
+  private readonly multiplierOf: (symbol: number) => number
+
+  constructor(names: Names, orders: OrderNames, multiplierOf: (symbol: number) => number) {
     this.names = names
     this.orders = orders
+    this.multiplierOf = multiplierOf
   }
 
   /** Closed trades. */
@@ -155,9 +159,9 @@ export class TradeTable {
       const p = this.table.of(row)
       const n = slotOf(row) * WIDTH
       const price = p[n + ENTRY_PRICE]!
-      const quantity = p[n + QUANTITY]!
-      net[row] = profit(p[n + SIGN]!, price, p[n + EXIT_PRICE]!, quantity) - p[n + COMMISSION]!
-      returns[row] = net[row]! / Math.abs(price * quantity)
+      const units = p[n + QUANTITY]! * this.multiplierOf(p[n + SYMBOL]!)
+      net[row] = profit(p[n + SIGN]!, price, p[n + EXIT_PRICE]!, units) - p[n + COMMISSION]!
+      returns[row] = net[row]! / Math.abs(price * units)
       bars[row] = p[n + BARS]!
     }
     return { length, net, returns, bars }
@@ -187,11 +191,12 @@ export class TradeTable {
 
   private describe(m: Match): TradeRow {
     const long = m.sign > 0
-    const gross = profit(m.sign, m.entryPrice, m.exitPrice, m.quantity)
+    const units = m.quantity * this.multiplierOf(m.symbol)
+    const gross = profit(m.sign, m.entryPrice, m.exitPrice, units)
     const net = gross - m.commission
-    const mae = profit(m.sign, m.entryPrice, long ? m.low : m.high, m.quantity)
-    const mfe = profit(m.sign, m.entryPrice, long ? m.high : m.low, m.quantity)
-    const value = Math.abs(m.entryPrice * m.quantity)
+    const mae = profit(m.sign, m.entryPrice, long ? m.low : m.high, units)
+    const mfe = profit(m.sign, m.entryPrice, long ? m.high : m.low, units)
+    const value = Math.abs(m.entryPrice * units)
     return {
       symbol: this.names.symbols.name(m.symbol),
       direction: long ? 'long' : 'short',

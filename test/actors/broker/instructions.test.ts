@@ -1,6 +1,6 @@
 /** Instructions and times in force on bars, a behaviour each. */
 import { describe, expect, test } from 'vitest'
-import { participation } from '../../../actors/broker/index.ts'
+import { makerTaker, participation, spread } from '../../../actors/broker/index.ts'
 import type { OrderSubmit } from '../../../src/events/index.ts'
 import { bar, cancel, openVenue, replace, session, type TestVenue, typesOf } from './support/venue.ts'
 import { at10, atHundred, limit } from './support/at-hundred.ts'
@@ -281,6 +281,13 @@ describe('post only', () => {
     venue.send(limit(99, { postOnly: true }))
     expect(venue.next([100, 101, 99.5, 100])).toEqual([])
     expect(venue.next([98, 99, 97, 98])).toEqual(['o-1 10 @ 99'])
+  })
+  test('never takes: it is the maker also at an open, and pays no spread', () => {
+    const venue = atHundred({ commission: makerTaker({ maker: -0.001, taker: 0.002 }), slippage: spread({ price: 1 }) })
+    venue.send(limit(99, { postOnly: true }))
+    venue.next([100, 101, 99.5, 100])
+    const [filled] = venue.send(bar([98, 99, 97, 98], { at: 12, openAt: 11 }))
+    expect(filled).toMatchObject({ lastPx: 99, slippage: 0, liquidity: 'maker', commission: -0.99, transactTime: 11 })
   })
 })
 
