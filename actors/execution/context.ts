@@ -38,6 +38,8 @@ export interface Parent {
   requests: number
   /** Of children whose status was told: up to when, and how much of them was executed by then. What is reported of before is known. */
   synced: Record<string, { at: Micros; cumQty: number }>
+  /** When the newest report was made that was heard of a child. A status of before says less than is known. */
+  heard: Record<string, Micros>
   /** Something that was executed of a child did not fit into the order, and is not in it. */
   lacks: boolean
 }

@@ -63,6 +63,7 @@ export function begin(context: DeskContext, order: OrderSubmit, emit: Emit): voi
     tags: {},
     requests: 0,
     synced: {},
+    heard: {},
     lacks: false,
   })
   const parent = context.parents.get(orderId)!

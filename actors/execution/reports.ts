@@ -61,6 +61,10 @@ export function onChildReport(context: DeskContext, report: VenueReport, emit: E
   if (child === undefined) return emit(report)
   const { name } = context.config
   if (isCovered(parent, report)) return emit(duplicateOf(child, report, name))
+  if (isRefusedCopy(child, report)) {
+    emit(duplicateOf(child, report, name))
+    return askChild(context, child, `${report.orderId} refused`, emit)
+  }
   const take = (concluded: VenueReport): void => onChildReport(context, concluded, emit)
   if (endsWithMore(child, report)) {
     // what is left of the parent must be known before the next slice; what was charged, the venue is asked for
@@ -69,12 +73,21 @@ export function onChildReport(context: DeskContext, report: VenueReport, emit: E
     askChild(context, child, `${report.orderId} ended`, emit)
   }
   const outcome = offerToOrder(child, report)
-  if (outcome !== 'applied')
-    return emit(outcome === 'duplicate' ? duplicateOf(child, report, name) : violationOf(child, report, name))
+  if (outcome !== 'applied') {
+    emit(outcome === 'duplicate' ? duplicateOf(child, report, name) : violationOf(child, report, name))
+    // what it takes back or corrects was not heard of
+    if (outcome === 'violation' && (report.type === 'order.tradeCanceled' || report.type === 'order.tradeCorrected'))
+      askChild(context, child, `${report.orderId} revised`, emit)
+    return
+  }
+  if (report.type !== 'order.status' && report.inferred !== true)
+    parent.heard[report.orderId] = Math.max(report.at, parent.heard[report.orderId] ?? 0)
   const { orderId } = parent.record.context
   if (parent.ending === '' && context.parents.has(orderId)) emit({ type: 'work.news', orderId, news: { ...report } })
   passExecution(context, parent, report, emit)
-  if (report.type === 'order.status') {
+  if (report.type === 'order.status' && isOutOfDate(parent, report)) {
+    askChild(context, child, `${report.orderId} late`, emit)
+  } else if (report.type === 'order.status') {
     makeGood(child, report, take)
     parent.synced[report.orderId] = { at: report.at, cumQty: report.cumQty }
     if (parent.lacks)
@@ -88,9 +101,20 @@ export function onChildReport(context: DeskContext, report: VenueReport, emit: E
   finish(context, parent, emit)
 }
 
+/** The venue has the child and refuses a copy of it; that it was accepted has not been heard. */
+const isRefusedCopy = ({ context }: OrderRecord, report: VenueReport): boolean =>
+  report.type === 'order.rejected' &&
+  report.code === 'duplicateOrder' &&
+  context.acknowledgedBy === undefined &&
+  context.executions.length === 0
+
 /** A child is over, and more of it was executed than has been reported. */
 const endsWithMore = ({ context }: OrderRecord, { type, cumQty, inferred }: VenueReport): boolean =>
   (type === 'order.canceled' || type === 'order.expired') && inferred !== true && isTooMuch(cumQty, context.cumQty)
+
+/** A status that was overtaken by what happened after it: taken for the truth it would undo that. */
+const isOutOfDate = ({ heard, synced }: Parent, { orderId, at }: VenueReport): boolean =>
+  at < Math.max(heard[orderId] ?? 0, synced[orderId]?.at ?? 0)
 
 /** An execution of before a status that has told it, or of what has become of it by then. */
 function isCovered({ synced }: Parent, { type, orderId, at, cumQty, inferred }: VenueReport): boolean {

@@ -8,6 +8,7 @@ import {
   bust,
   cancelSlice,
   constant,
+  correct,
   defineAlgorithm,
   defineExperiment,
   defineStrategy,
@@ -15,6 +16,7 @@ import {
   dropReports,
   dropRequests,
   duplicateReports,
+  duplicateRequests,
   type Experiment,
   fillOnBars,
   hours,
@@ -22,6 +24,7 @@ import {
   type OrderEvent,
   ordStatus,
   rejectRequests,
+  reorderReports,
   slice,
   uniform,
 } from '../../src/index.ts'
@@ -249,6 +252,9 @@ const misfortunes: Readonly<Record<string, Behaviour>> = {
   'submissions are lost': dropRequests({ type: 'order.submit', every: 3 }),
   'cancels are lost': dropRequests({ type: 'order.cancel', every: 2 }),
   'requests are refused': rejectRequests({ every: 4 }),
+  'requests come twice': duplicateRequests({ every: 3 }),
+  'reports are overtaken': reorderReports({ every: 3, by: hours(9) }),
+  'executions are corrected': correct({ every: 4, quantity: 1, after: hours(7) }),
 }
 
 test('in the end portfolio, desk and venue have the same position, whatever is lost between desk and venue', async () => {

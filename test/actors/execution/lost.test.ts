@@ -45,6 +45,14 @@ describe('reports on child orders that were lost', () => {
     expect(one.send({ ...filled('o-1-1', 3, 'f'), cumQty: 3 })).toEqual(['duplicate o-1-1'])
   })
 
+  test('an acceptance, of which the refusal of a copy tells: the slice works, and no other goes out in its place', () => {
+    const one = sent()
+    const refused = { ...report('o-1-1', 'e-2'), type: 'order.rejected', code: 'duplicateOrder', text: '' } as const
+    expect(one.send(refused)).toEqual(['duplicate o-1-1', 'statusRequest o-1-1'])
+    expect(told(one, { ordStatus: 'New' }).map(words)).toEqual(['news status', 'news accepted'])
+    expect(one.send({ ...filled('o-1-1', 4, 'f'), at: 10, cumQty: 4 })).toEqual(['news filled', 'filled o-1 4 4/10'])
+  })
+
   test('what was executed since has its own price', () => {
     const one = working()
     one.send({ ...filled('o-1-1', 1, 'f', 50), cumQty: 1 })
@@ -80,14 +88,31 @@ describe('reports on child orders that were lost', () => {
     expect(one.send({ ...filled('o-1-1', 2, 'i'), at: 10, cumQty: 3 })).toEqual(['news filled', 'filled o-1 2 3/10'])
   })
 
+  test('an execution of which only the correction is heard: the venue is asked', () => {
+    const one = working()
+    const corrected = { ...filled('o-1-1', 3, 'g'), type: 'order.tradeCorrected', execRefId: 'f', cumQty: 3 }
+    expect(one.send(corrected as DeskIncoming)).toEqual(['violation o-1-1', 'statusRequest o-1-1'])
+    expect(ofParent(told(one, { cumQty: 3, avgPx: 50, commission: 1 }))).toEqual(['filled o-1 3 3/10'])
+  })
+
+  test('a status that an execution overtook undoes nothing, and is asked for once more', () => {
+    const one = working()
+    expect(one.send({ ...filled('o-1-1', 4, 'f'), at: 12, cumQty: 4 })).toEqual(['news filled', 'filled o-1 4 4/10'])
+    expect(told(one, { at: 9, cumQty: 0 }).map(words)).toEqual(['news status', 'statusRequest o-1-1'])
+    expect(told(one, { execId: 's-2', at: 13, cumQty: 4, avgPx: 50, commission: 1 }).map(words)).toEqual([
+      'news status',
+    ])
+    expect(told(one, { execId: 's-3', at: 11, cumQty: 0 }).map(words)).toEqual(['news status', 'statusRequest o-1-1'])
+  })
+
   test('what an order had no room for is its own once there is room', () => {
     const one = working()
     one.send(cancelSlice(parent, 'a'), { ...canceled('o-1-1'), clOrdId: 'o-1-1.1' } as DeskIncoming)
     one.send(slice(parent, { quantity: 10, tag: 'b' }), accepted('o-1-2'))
     // the venue has taken it back, which was not heard
-    expect(one.send(filled('o-1-1', 4, 'f'))).toEqual(['news filled', 'filled o-1 4 4/10'])
+    expect(one.send({ ...filled('o-1-1', 4, 'f'), at: 10, cumQty: 4 })).toEqual(['news filled', 'filled o-1 4 4/10'])
     expect(one.send(filled('o-1-2', 8, 'g', 60))).toEqual(['news filled', 'violation o-1'])
-    const said = told(one, { ordStatus: 'Canceled', cumQty: 0, avgPx: 0 })
+    const said = told(one, { at: 11, ordStatus: 'Canceled', cumQty: 0, avgPx: 0 })
     expect(ofParent(said)).toEqual(['tradeCanceled o-1', 'filled o-1 8 8/10'])
     expect(said.at(-1)).toMatchObject({ inferred: true, lastPx: 60, commission: 1, avgPx: 60 })
     expect(ofParent(told(one, { execId: 's-2', ordStatus: 'Canceled', cumQty: 0, avgPx: 0 }))).toEqual([])
