@@ -68,6 +68,8 @@ function faultOfExpiry({ timeInForce, expireTime }: OrderSubmit, at: Micros): Fa
   if (timeInForce !== 'gtd')
     return expireTime === undefined ? undefined : superfluous('expireTime', `a ${timeInForce} order`)
   if (expireTime === undefined) return missing('expireTime', 'a gtd order')
+  if (typeof expireTime !== 'number' || Number.isNaN(expireTime))
+    return faultOf('missingInstruction', `expireTime is an instant in microseconds, not ${String(expireTime)}`)
   if (!(expireTime >= at))
     return faultOf('expireTimePassed', `the order may trade until ${expireTime}, and it is ${at} (microseconds)`, {
       expireTime,

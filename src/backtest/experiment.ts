@@ -117,6 +117,10 @@ export function faultsOf(value: unknown): string[] {
   for (const key of Object.keys(experiment))
     if (!known.includes(key)) faults.push(`it has no setting \`${key}\`; there are ${known.join(', ')}`)
 
+  for (const key of ['name', 'from', 'to', 'benchmark'] as const)
+    if (experiment[key] !== undefined && typeof experiment[key] !== 'string')
+      faults.push(`\`${key}\` must be a text, not ${String(experiment[key])}`)
+
   const isSource = (data: unknown) => typeof (data as Partial<DataSource> | null | undefined)?.open === 'function'
   const { data } = experiment
   if (!(Array.isArray(data) ? data.length > 0 && data.every(isSource) : isSource(data)))

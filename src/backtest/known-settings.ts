@@ -117,6 +117,7 @@ export function faultsOfParts(experiment: Partial<Record<keyof Experiment, unkno
   return [
     ...faultsOfPart('portfolio', own, portfolio),
     ...faultsOfPart('portfolio.risk', own?.risk, risk),
+    ...faultsOfMoney(own),
     ...faultsOfPart('portfolio.recovery', own?.recovery, recovery),
     ...faultsOfPart('portfolio.margin', marginal, margin),
     ...(typeof marginal === 'object' && marginal !== null && marginal.rule === undefined
@@ -129,13 +130,27 @@ export function faultsOfParts(experiment: Partial<Record<keyof Experiment, unkno
   ]
 }
 
+/** Settings that are sound by themselves, and not together. */
+function faultsOfMoney(own: Partial<Record<keyof Experiment['portfolio'], unknown>> | null | undefined): string[] {
+  const { cash, moneyUnit } = own ?? {}
+  const isTooFine = isNumber(cash) && unitOfMoney.holds(moneyUnit) && cash / Number(moneyUnit) > Number.MAX_SAFE_INTEGER
+  const { buyingPower } = (own?.risk ?? {}) as RiskLimits
+  return [
+    ...(isTooFine ? [`\`portfolio.moneyUnit\` must be coarser than ${shown(moneyUnit)} to count ${cash} in it`] : []),
+    ...(buyingPower === 'margin' && (own?.margin === undefined || own.margin === null)
+      ? ['`portfolio.risk.buyingPower` margin needs a rule: `portfolio.margin`, such as { rule: regT() }']
+      : []),
+  ]
+}
+
 function faultsOfInstruments(instruments: unknown): string[] {
   if (instruments === undefined || instruments === null) return []
   if (typeof instruments !== 'object' || Array.isArray(instruments))
     return ['`instruments` must be terms by symbol, such as { ACME: { tick: 0.01 } }']
   return Object.entries(instruments).flatMap(([symbol, terms]) => {
-    if (terms === null) return [`\`instruments.${symbol}\` must be an object, not null`]
-    const { deposit = 0, maintenanceDeposit } = (terms ?? {}) as InstrumentTerms
+    if (terms === null || terms === undefined)
+      return [`\`instruments.${symbol}\` must be an object, not ${String(terms)}`]
+    const { deposit = 0, maintenanceDeposit } = terms as InstrumentTerms
     return [
       ...faultsOfPart(`instruments.${symbol}`, terms, instrument),
       ...(maintenanceDeposit !== undefined && maintenanceDeposit > deposit

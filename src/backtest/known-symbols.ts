@@ -8,12 +8,12 @@ import type { Experiment } from './experiment.ts'
  * @param exchanged the data is not the experiment's own (`--data`): terms of its own symbols then wait for its own data
  */
 export function faultsOfSymbols(experiment: Experiment, symbols: readonly string[], exchanged: boolean): string[] {
-  const { benchmark, instruments = {}, broker } = experiment
+  const { benchmark, instruments, broker } = experiment
   const isStrange = (symbol: string | undefined): symbol is string => symbol !== undefined && !symbols.includes(symbol)
   const those = symbols.join(', ')
   return [
     ...(isStrange(benchmark) ? [`\`benchmark\` is ${benchmark}, but the data has ${those}`] : []),
-    ...Object.keys(exchanged ? {} : instruments)
+    ...Object.keys(exchanged ? {} : (instruments ?? {}))
       .filter(isStrange)
       .map((symbol) => `\`instruments.${symbol}\` is of no symbol of the data, which has ${those}`),
     ...(broker?.behaviours ?? []).flatMap((behaviour, place) =>

@@ -130,8 +130,8 @@ export async function run(experiment: Experiment, options: BacktestOptions, watc
   }
 }
 
-const multipliersOf = ({ instruments = {} }: Experiment): Record<string, number> =>
-  Object.fromEntries(Object.entries(instruments).map(([symbol, { multiplier = 1 }]) => [symbol, multiplier]))
+const multipliersOf = ({ instruments }: Experiment): Record<string, number> =>
+  Object.fromEntries(Object.entries(instruments ?? {}).map(([symbol, { multiplier = 1 }]) => [symbol, multiplier]))
 
 // The compiler holds the list complete.
 const OPTIONS: Record<keyof BacktestOptions, true> = {

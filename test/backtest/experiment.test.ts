@@ -15,7 +15,10 @@ const sound = {
   latency: { orders: constant(seconds(1)) },
 }
 
-test('a sound one has no faults', () => expect(faultsOf(sound)).toEqual([]))
+test('a sound one has no faults', () => {
+  expect(faultsOf(sound)).toEqual([])
+  expect(faultsOf({ ...sound, instruments: null, broker: null })).toEqual([])
+})
 
 test.each([
   [{ broker: { slipage: 1 } }, '`broker` has no setting `slipage`; there are fill, fillTicks, volume'],
@@ -95,6 +98,13 @@ test.each([
   ],
   [{ broker: { whileDown: { reports: 'reject' } } }, "`broker.whileDown.reports` is hold or lose, not 'reject'"],
   [{ broker: { execIdPrefix: 7 } }, '`broker.execIdPrefix` must be a text, not 7'],
+  [{ portfolio: { cash: 1, risk: { buyingPower: 'margin' } } }, '`portfolio.risk.buyingPower` margin needs a rule'],
+  [
+    { portfolio: { cash: 1e9, moneyUnit: 1e-9 } },
+    '`portfolio.moneyUnit` must be coarser than 1e-9 to count 1000000000',
+  ],
+  [{ from: 2005 }, '`from` must be a text, not 2005'],
+  [{ instruments: { ACME: undefined } }, '`instruments.ACME` must be an object, not undefined'],
   [{ instruments: { ACME: null } }, '`instruments.ACME` must be an object, not null'],
   [{ instruments: { ACME: { tick: '0.01' } } }, "`instruments.ACME.tick` must be a number above 0, not '0.01'"],
   [{ instruments: { ACME: { tick: 0 } } }, '`instruments.ACME.tick` must be a number above 0, not 0'],

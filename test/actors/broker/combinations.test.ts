@@ -21,6 +21,7 @@ describe('what makes no sense is rejected', () => {
       'invalidCombination',
     ],
     ['good till no date', { timeInForce: 'gtd' }, 'missingInstruction'],
+    ['good till what is no instant', { timeInForce: 'gtd', expireTime: '2020-01-01' as never }, 'missingInstruction'],
     ['good till the past', { timeInForce: 'gtd', expireTime: 9 }, 'expireTimePassed', { expireTime: 9, at: 10 }],
     ['a date and not good till it', { expireTime: 20 }, 'superfluousInstruction'],
     ['a trail without a distance', { ...trailing, trailOffset: undefined }, 'missingInstruction'],
