@@ -1,5 +1,6 @@
 /** Reasons of an order that works on trades and quotes, put together. */
 import { expect, test } from 'vitest'
+import type { OrderRow } from '../../src/analysis/index.ts'
 import type { VenueUnfilled } from '../../src/events/index.ts'
 import { Looks } from '../../src/backtest/explain/looks.ts'
 import { storyText } from '../../src/backtest/explain/text.ts'
@@ -67,4 +68,38 @@ test('told one by one they are in the order of time', () => {
     ),
   )
   expect(told(false)).toHaveLength(2)
+})
+
+test('an order that was filled says what of it was taken back, and one that its day ended is over', () => {
+  const row = {
+    orderId: 'o-1',
+    symbol: 'A',
+    side: 'buy',
+    orderType: 'limit',
+    quantity: 10,
+    limitPrice: 9,
+    submittedAt: 1,
+  }
+  const verdict = (more: object): string => {
+    const order = {
+      ...row,
+      status: 'Filled',
+      timeInForce: 'day',
+      commission: 0,
+      doneAt: 5,
+      ...more,
+    } as unknown as OrderRow
+    const parts = { orders: [], events: [], reasons: [], stretches: [], notes: [], hash: 'h' }
+    return storyText({ subject: 'o-1', order, ...parts })
+      .split('\n')[0]!
+      .split('   ')
+      .at(-1)!
+  }
+  expect(verdict({ cumQty: 10, avgPx: 9 })).toBe('filled at 9')
+  expect(verdict({ cumQty: 4, avgPx: 9 })).toBe('filled, of which 4 at 9 stand')
+  expect(verdict({ cumQty: 0, avgPx: 0 })).toBe('filled, and all of it taken back')
+  expect(verdict({ cumQty: 0, avgPx: 0, status: 'DoneForDay' })).toBe('done for the day, nothing filled')
+  expect(verdict({ cumQty: 0, avgPx: 0, status: 'DoneForDay', doneAt: undefined })).toBe(
+    'still DoneForDay, nothing filled',
+  )
 })

@@ -67,9 +67,15 @@ const termsOf = (order: OrderRow): string =>
     .filter((part) => part !== undefined && part !== '')
     .join(' ')
 
-function verdictOf({ status, cumQty, quantity, avgPx, code }: OrderRow): string {
+function verdictOf({ status, cumQty, quantity, avgPx, code, doneAt }: OrderRow): string {
   const done = cumQty === 0 ? 'nothing filled' : `${num(cumQty)} of ${num(quantity)} filled at ${num(avgPx)}`
-  if (status === 'Filled') return `filled at ${num(avgPx)}`
+  if (status === 'Filled') {
+    // what was taken back since does not bring it back to the market
+    if (cumQty === 0) return 'filled, and all of it taken back'
+    const isPart = cumQty < quantity * (1 - 1e-9)
+    return isPart ? `filled, of which ${num(cumQty)} at ${num(avgPx)} stand` : `filled at ${num(avgPx)}`
+  }
+  if (status === 'DoneForDay' && doneAt !== undefined) return `done for the day, ${done}`
   if (status === 'Denied' || status === 'Rejected')
     return `${status.toLowerCase()}${code === undefined ? '' : `: ${code}`}`
   if (status === 'Canceled' || status === 'Expired') return `${status.toLowerCase()}, ${done}`
