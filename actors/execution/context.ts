@@ -40,6 +40,8 @@ export interface Parent {
   synced: Record<string, { at: Micros; cumQty: number }>
   /** When the newest report was made that was heard of a child. A status of before says less than is known. */
   heard: Record<string, Micros>
+  /** When it was last said how the order stands: what is heard later was not in it, whenever it was made. */
+  told: Micros
   /** Something that was executed of a child did not fit into the order, and is not in it. */
   lacks: boolean
 }

@@ -64,6 +64,7 @@ export function begin(context: DeskContext, order: OrderSubmit, emit: Emit): voi
     requests: 0,
     synced: {},
     heard: {},
+    told: 0,
     lacks: false,
   })
   const parent = context.parents.get(orderId)!
@@ -181,6 +182,7 @@ export function status(context: DeskContext, request: OrderStatusRequest, emit: 
   const asked = findRequest(record.context, clOrdId)
   const isAboutOrder = clOrdId === record.context.firstClOrdId
   const state = asked === undefined ? 'unknown' : asked.state === 'sent' ? 'pending' : asked.state
+  parent.told = context.config.now()
   emit({
     ...statusOf(context, record),
     statusReqId,
@@ -190,7 +192,10 @@ export function status(context: DeskContext, request: OrderStatusRequest, emit: 
 }
 
 export function statusOfAll(context: DeskContext, { statusReqId }: OrderMassStatusRequest, emit: Emit): void {
-  for (const { record } of context.parents.values()) emit({ ...statusOf(context, record), statusReqId })
+  for (const parent of context.parents.values()) {
+    parent.told = context.config.now()
+    emit({ ...statusOf(context, parent.record), statusReqId })
+  }
 }
 
 function statusOf(context: DeskContext, record: OrderRecord): OrderStatusReport {

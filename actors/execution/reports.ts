@@ -129,7 +129,10 @@ function passExecution(context: DeskContext, parent: Parent, report: VenueReport
   if (report.type !== 'order.filled' && report.type !== 'order.tradeCorrected' && report.type !== 'order.tradeCanceled')
     return
   const { orderId, clOrdId, strategy, tag } = parent.record.context
-  if (!tell(context, parent, { ...report, orderId, clOrdId, strategy: strategy!, tag: tag! }, emit)) parent.lacks = true
+  // made before a status that did not know of it: to whom that was told it is news of now
+  const at = report.at < parent.told ? context.config.now() : report.at
+  if (!tell(context, parent, { ...report, at, orderId, clOrdId, strategy: strategy!, tag: tag! }, emit))
+    parent.lacks = true
 }
 
 /** The child orders of a parent that can still trade. */

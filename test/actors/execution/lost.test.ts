@@ -88,6 +88,15 @@ describe('reports on child orders that were lost', () => {
     expect(one.send({ ...filled('o-1-1', 2, 'i'), at: 10, cumQty: 3 })).toEqual(['news filled', 'filled o-1 2 3/10'])
   })
 
+  test('an execution of before a status that did not know of it is news to whom that was told', () => {
+    const one = working()
+    const ids = { at: 7, orderId: 'o-1', statusReqId: 'q', clOrdId: 'o-1', symbol: 'A' } as const
+    expect(one.send(filled('o-1-1', 1, 'f'))).toEqual(['news filled', 'filled o-1 1 1/10'])
+    one.send({ type: 'order.statusRequest', ...ids })
+    const [, fill] = one.raw(filled('o-1-1', 2, 'g'))
+    expect(fill).toMatchObject({ type: 'order.filled', orderId: 'o-1', at: 7, transactTime: 2 })
+  })
+
   test('an execution of which only the correction is heard: the venue is asked', () => {
     const one = working()
     const corrected = { ...filled('o-1-1', 3, 'g'), type: 'order.tradeCorrected', execRefId: 'f', cumQty: 3 }
