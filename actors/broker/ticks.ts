@@ -103,11 +103,12 @@ function workOnTrade(context: BrokerContext, book: Book, order: VenueOrder, offe
 }
 
 function workQuote(context: BrokerContext, book: Book, event: MarketQuote, emit: Emit): void {
-  const { at, bid, ask, symbol } = event
+  const { at, symbol } = event
+  const [low, high] = rangeOf(event)
   const isOpening = book.session !== context.sessions
   note(book, event)
   if (book.trails.length > 0) admitNewcomers(book, at)
-  if (book.market.length > 0 || book.nearestBelow >= bid || book.nearestAbove >= -ask) {
+  if (book.market.length > 0 || book.nearestBelow >= low || book.nearestAbove >= -high) {
     const now = timeOf(context, event)
     const offerTo = (side: Side): Offer =>
       offerOfQuote(context.rules, book, book.quote!, symbol, side, now, { isOpening, arrives: false })
@@ -121,6 +122,12 @@ function workQuote(context: BrokerContext, book: Book, event: MarketQuote, emit:
   if (book.trails.length > 0) followTick(book, 'quote', at)
 }
 
+/** The prices of a quote, the lower first: they may be crossed. The price of an empty side is 0, and counts for nothing. */
+function rangeOf({ bid, bidSize, ask, askSize }: MarketQuote): readonly [number, number] {
+  const high = Math.max(bid, ask)
+  return [bidSize > 0 && askSize > 0 ? Math.min(bid, ask) : high, high]
+}
+
 /** An empty side reaches nothing. Triggers watch the bid, the offer, or the middle: what one of them may reach is looked at. */
 function reachedByQuote(context: BrokerContext, book: Book, quote: MarketQuote): VenueOrder[] {
   const { at, bid, bidSize, ask, askSize } = quote
@@ -128,8 +135,9 @@ function reachedByQuote(context: BrokerContext, book: Book, quote: MarketQuote):
   collect(context, book.market, -Infinity, at, reached)
   if (askSize > 0) collect(context, book.below, ask, at, reached)
   if (bidSize > 0) collect(context, book.above, -bid, at, reached)
-  collect(context, book.quotedBelow, bidSize > 0 ? bid : ask, at, reached)
-  collect(context, book.quotedAbove, askSize > 0 ? -ask : -bid, at, reached)
+  const [low, high] = rangeOf(quote)
+  collect(context, book.quotedBelow, low, at, reached)
+  collect(context, book.quotedAbove, -high, at, reached)
   for (const trail of book.trails) {
     const price = trail.triggerBy === 'last' ? undefined : watchedPrice(book, trail.side, trail.triggerBy)
     if (price !== undefined) collectTrailing(context, book, trail, signed(trail.side, price), at, reached)

@@ -21,6 +21,8 @@ interface Walk {
   readonly emit: Emit
   /** Orders that have traded on this bar: each once, however often the path comes by. */
   readonly traded: Set<string>
+  /** Orders that have had a turn on this bar. */
+  readonly seen: Set<string>
 }
 
 /** A stretch of the path. */
@@ -41,7 +43,7 @@ export function walkBar(context: BrokerContext, book: Book, offer: Offer, policy
     sayAmbiguous(context, book, bar, at, 'bothSides', [below, above], emit)
   const path = pathOf(policy, bar, { below: loses(below), above: loses(above), position: book.position })
 
-  const walk: Walk = { context, book, offer, emit, traded: new Set() }
+  const walk: Walk = { context, book, offer, emit, traded: new Set(), seen: new Set() }
   book.walkedFrom = bar.openAt
   workOpen(walk)
   followPrice(book, bar.open)
@@ -80,7 +82,7 @@ function workStretch(walk: Walk, from: number, to: number): void {
     const { orderId } = order.record.context
     if (!context.orders.has(orderId)) continue
     offer.slice = stretch(offer.bar, here, to)
-    const price = priceOf(order) ?? here
+    const price = comesAt(order, way, here)
     here = way.falls ? Math.min(here, price) : Math.max(here, price)
     if (turn(walk, order)) way.asked.add(orderId)
     if (book.changes === changes) continue
@@ -90,7 +92,8 @@ function workStretch(walk: Walk, from: number, to: number): void {
 }
 
 /** Works one order; false if it has lost its place in time by it, and may come once more. */
-function turn({ context, book, offer, emit, traded }: Walk, order: VenueOrder): boolean {
+function turn({ context, book, offer, emit, traded, seen }: Walk, order: VenueOrder): boolean {
+  seen.add(order.record.context.orderId)
   const { seq } = order
   const missed = workOrder(context, book, order, offer, emit)
   if (order.seq !== seq) return false
@@ -98,18 +101,36 @@ function turn({ context, book, offer, emit, traded }: Walk, order: VenueOrder): 
   return true
 }
 
-/** What the price comes to from here to the end of the stretch, the next one last. */
-function waiting({ context, book, offer, traded }: Walk, { falls, to, asked }: Way, here: number): VenueOrder[] {
+/**
+ * What the price comes to from here to the end of the stretch, the next one last. What was released on this bar and lies behind the price already (the
+ * stop of a position that was entered beyond it) is there at once: it does not wait for the price to come back.
+ */
+function waiting({ context, book, offer, traded, seen }: Walk, way: Way, here: number): VenueOrder[] {
+  const { falls, to, asked } = way
   const { openAt } = offer.bar
   const orders: VenueOrder[] = []
   admitNewcomers(book, openAt)
   collect(context, book.market, -Infinity, openAt, orders)
-  collectReached(context, book, falls ? to : Infinity, falls ? Infinity : -to, openAt, orders)
+  collectReached(context, book, falls ? to : here, falls ? -here : -to, openAt, orders)
   const sign = falls ? 1 : -1
   return orders
-    .filter(({ record }) => !asked.has(record.context.orderId) && !traded.has(record.context.orderId))
-    .sort((a, b) => sign * ((priceOf(a) ?? here) - (priceOf(b) ?? here)) || b.seq - a.seq)
+    .filter((order) => {
+      const { orderId } = order.record.context
+      return !asked.has(orderId) && !traded.has(orderId) && !(seen.has(orderId) && liesBehind(order, way))
+    })
+    .sort((a, b) => sign * (comesAt(a, way, here) - comesAt(b, way, here)) || b.seq - a.seq)
 }
+
+/** Whether it waits for a price to rise to it on a way that falls, or the other way round: it is behind the price, or it would not be looked at. */
+function liesBehind({ place, record }: VenueOrder, { falls }: Way): boolean {
+  const waitsForRise =
+    place === 'above' || place === 'quotedAbove' || (place === 'trail' && record.context.side === 'buy')
+  return place !== 'market' && waitsForRise === falls
+}
+
+/** Where on the way it has its turn. */
+const comesAt = (order: VenueOrder, way: Way, here: number): number =>
+  liesBehind(order, way) ? here : (priceOf(order) ?? here)
 
 /** What an order waits for; one that waits for nothing is next wherever the price is. */
 const priceOf = (order: VenueOrder): number | undefined => (order.place === 'market' ? undefined : waitedPrice(order))

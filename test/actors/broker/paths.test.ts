@@ -129,6 +129,29 @@ describe('along the path', () => {
     expect(on([100, 105, 97, 101], 'ohlc', [entry, profit])).toEqual(['entry 10 @ 98', 'profit activated'])
     expect(on([100, 105, 95, 101], undefined, [entry, loss])).toEqual(['entry 10 @ 98', 'loss activated'])
   })
+  test('what a fill releases beyond the market trades there and then, and does not wait for a better price', () => {
+    // the entry was to be at 104, and a gap gave it 100: the stop at 103, the profit at 99 are passed already
+    const entry = limit('entry', 'buy', 104)
+    const loss = stop('loss', 'sell', 103, { parentId: 'entry' })
+    const profit = limit('profit', 'sell', 99, { parentId: 'entry' })
+    for (const path of ['ohlc', 'olhc'] as const) {
+      expect(on([100, 105, 95, 101], path, [entry, loss])).toEqual([
+        'entry 10 @ 100',
+        'loss activated',
+        'loss triggered',
+        'loss 10 @ 100',
+      ])
+      expect(on([100, 105, 95, 101], path, [entry, profit])).toEqual([
+        'entry 10 @ 100',
+        'profit activated',
+        'profit 10 @ 100',
+      ])
+    }
+    const short = limit('short', 'sell', 96)
+    const cover = stop('cover', 'buy', 97, { parentId: 'short' })
+    for (const path of ['ohlc', 'olhc'] as const)
+      expect(on([100, 105, 95, 101], path, [short, cover]).at(-1)).toBe('cover 10 @ 100')
+  })
   test('it needs a model that says what a bar reaches', () =>
     expect(() => openVenue({ path: 'ohlc', fill: (question) => fillOnBars()(question) })).toThrow(
       /path needs a fill model/,

@@ -30,6 +30,15 @@ function market(input: BrokerInput = {}): Market {
   }
 }
 
+test('of a crossed quote, too, each trigger watches its own side', () => {
+  const m = market()
+  m.quote(99, 100)
+  m.send(gtc('up', { side: 'sell', orderType: 'marketIfTouched', stopPrice: 103, triggerBy: 'bidAsk' }))
+  m.send(gtc('down', { orderType: 'marketIfTouched', stopPrice: 97, triggerBy: 'bidAsk' }))
+  expect(m.quote(103, 102)).toEqual(['up triggered', 'up 10 @ 103'])
+  expect(m.quote(98, 97)).toEqual(['down triggered', 'down 10 @ 97'])
+})
+
 test('a fill rule of one’s own decides, and may leave the rest to the venue’s', () => {
   const m = market({
     fillTicks: (own, tick) =>
