@@ -109,6 +109,7 @@ export class Life implements Host {
     this.frame.abandon()
     record.status = 'error'
     record.config = configuration
+    record.output = undefined
     return error
   }
 

@@ -329,6 +329,8 @@ export class Table implements MachineTable<MachineContext, EventObject, EventObj
     frame.abandon()
     record.status = 'error'
     record.config = before
+    // It may have been done, with an output, when its last exit action threw.
+    record.output = undefined
   }
 }
 

@@ -116,7 +116,7 @@ test('a warning is said on standard error and is no failure', async () => {
 
 test.each([
   [['nowhere.json'], 'nowhere.json: there is no such file'],
-  [['.'], 'the file cannot be read'],
+  [['.'], 'it is a folder'],
   [['empty.json'], 'empty.json: the file is empty'],
   [['text.txt'], 'text.txt: neither JSON scenarios nor FIX messages'],
   [['broken.log'], 'broken.log:1: tag 54 is "x"'],

@@ -11,6 +11,10 @@ interface Context {
 type Event = { type: 'open'; by: string } | { type: 'close' } | { type: 'break' } | { type: 'knock' }
 type Emitted = { type: 'creaks'; name: string; opened: number }
 
+const splinter = (): never => {
+  throw new Error('splinters')
+}
+
 const doorMachine = setup({
   types: {} as { context: Context; events: Event; emitted: Emitted; input: { name: string }; tags: 'passable' },
   actions: {
@@ -24,7 +28,7 @@ const doorMachine = setup({
     leave: update(({ cancel }) => cancel('shut')),
     smash: update(({ context }) => {
       context.opened = -1
-      throw new Error('splinters')
+      splinter()
     }),
   },
   guards: { isWelcome: ({ event }) => event.type === 'open' && event.by !== 'thief' },
@@ -116,6 +120,20 @@ describe('records of a machine', () => {
     expect(doors.value(door)).toBe('closed')
     expect(doors.step(door, { type: 'open', by: 'friend' })).toBe(false)
     expect(seen).toEqual([])
+  })
+
+  test('that fail as they end have no output', () => {
+    const burning = setup({ actions: { fall: update(() => splinter()) } }).createMachine({
+      initial: 'lit',
+      states: { lit: { on: { burn: 'ash' } }, ash: { type: 'final' } },
+      output: 'ashes',
+      exit: 'fall',
+    })
+    const table = tableOf(burning)
+    const record = table.initial(undefined)
+    expect(() => table.step(record, { type: 'burn' })).toThrow('splinters')
+    expect(record).toMatchObject({ status: 'error', output: undefined })
+    expect(table.value(record)).toBe('lit')
   })
 
   test('start from contexts that share nothing', () => {
