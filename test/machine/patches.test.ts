@@ -24,7 +24,8 @@ class Drafted {
 
 const leaf = fc.oneof(
   fc.integer({ min: -3, max: 3 }),
-  fc.constantFrom(Number.NaN, -0, Infinity, undefined, null, true, 'a', ''),
+  // no -0: to immer it is the 0 that stood there
+  fc.constantFrom(Number.NaN, Infinity, undefined, null, true, 'a', ''),
   fc.integer({ min: 0, max: 2 }).map((id) => new Opaque(id)),
   fc.integer({ min: 0, max: 2 }).map((count) => new Drafted(count)),
   fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { maxLength: 4 }).map((values) => new Set(values)),
