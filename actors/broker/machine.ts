@@ -20,6 +20,7 @@ import type {
   MarketSession,
   MarketSplit,
   MarketTrade,
+  Micros,
   OrderCancel,
   OrderReplace,
   OrderRequest,
@@ -57,6 +58,15 @@ const doing = <Event>(handle: (context: BrokerContext, event: Event, emit: Emit)
     handle(args.context, args.event as Event, outletOf(args)),
   )
 
+/** A handler of one event that finds only orders that are still good. */
+const afterExpiries = <Event extends { readonly at: Micros }>(
+  handle: (context: BrokerContext, event: Event, emit: Emit) => void,
+) =>
+  doing<Event>((context, event, emit) => {
+    if (event.at > context.nextExpiry) expireDue(context, event, emit)
+    handle(context, event, emit)
+  })
+
 /** A handler of a request, which the behaviours see first. */
 const answering = <Request extends OrderRequest>(
   handle: (context: BrokerContext, event: Request, emit: Emit) => void,
@@ -79,7 +89,10 @@ export const brokerMachine = setup({
   guards: {
     isOfOneSymbol: ({ event }) => (event as MarketSession).symbol !== undefined,
     marketPreOpens: isPhase('preOpen'),
-    tradingPauses: ({ context, event }) => context.isOpen && (event as MarketSession).phase === 'preOpen',
+    tradingPauses: ({ context, event }) => {
+      const { phase, at } = event as MarketSession
+      return phase === 'preOpen' && (context.isOpen || at > context.nextExpiry)
+    },
     marketOpens: isPhase('open'),
     marketHalts: isPhase('halted'),
     marketCloses: isPhase('closed'),
@@ -109,15 +122,12 @@ export const brokerMachine = setup({
     note: update((args, { phase }: { readonly phase: SessionPhase }) =>
       noteBar(args.context, args.event as MarketBar, phase, outletOf(args)),
     ),
-    endDue: doing<MarketSession | MarketSplit | MarketDividend>((context, event, emit) => {
-      if (event.at > context.nextExpiry) expireDue(context, event, emit)
-    }),
-    enterOwnPhase: doing(enterOwnPhase),
-    beginTrading: doing<MarketSession>(beginTrading),
-    pauseTrading: update(({ context }) => pauseTrading(context)),
-    endDay: doing<MarketSession>(endDay),
-    split: doing<MarketSplit>(splitOrders),
-    passDividend: doing<MarketDividend>(onDividend),
+    enterOwnPhase: afterExpiries(enterOwnPhase),
+    beginTrading: afterExpiries<MarketSession>(beginTrading),
+    pauseTrading: afterExpiries<MarketSession>(pauseTrading),
+    endDay: afterExpiries<MarketSession>(endDay),
+    split: afterExpiries<MarketSplit>(splitOrders),
+    passDividend: afterExpiries<MarketDividend>(onDividend),
   },
 }).createMachine({
   id: 'broker',
@@ -131,8 +141,8 @@ export const brokerMachine = setup({
     trading: {
       type: 'parallel',
       on: {
-        'market.split': { actions: ['endDue', 'split'] },
-        'market.dividend': { actions: ['endDue', 'passDividend'] },
+        'market.split': { actions: 'split' },
+        'market.dividend': { actions: 'passDividend' },
       },
       states: {
         line: {
@@ -164,12 +174,12 @@ export const brokerMachine = setup({
           initial: 'open',
           on: {
             'market.session': [
-              { guard: 'isOfOneSymbol', actions: ['endDue', 'enterOwnPhase'] },
-              { guard: 'tradingPauses', target: '.preOpen', actions: ['endDue', 'pauseTrading'] },
-              { guard: 'marketPreOpens', target: '.preOpen', actions: 'endDue' },
-              { guard: 'marketOpens', target: '.open', actions: 'endDue' },
-              { guard: 'marketHalts', target: '.halted', actions: 'endDue' },
-              { guard: 'marketCloses', target: '.closed', actions: 'endDue' },
+              { guard: 'isOfOneSymbol', actions: 'enterOwnPhase' },
+              { guard: 'tradingPauses', target: '.preOpen', actions: 'pauseTrading' },
+              { guard: 'marketPreOpens', target: '.preOpen' },
+              { guard: 'marketOpens', target: '.open' },
+              { guard: 'marketHalts', target: '.halted' },
+              { guard: 'marketCloses', target: '.closed' },
               { guard: 'marketIsDone', target: '#broker.done' },
             ],
           },
