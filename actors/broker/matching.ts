@@ -15,14 +15,16 @@ import { admitNewcomers, followClose } from './trails.ts'
 import { beginLook, endLook } from './unfilled.ts'
 import { walkBar } from './walk.ts'
 
-/** Takes note of a bar on which nothing trades: it still is the last price. */
+/** Takes note of a bar on which nothing trades: it still is the last price, and what an account holds is worth it. */
 export function noteBar(context: BrokerContext, bar: MarketBar, phase: SessionPhase, emit: Emit): void {
   if (bar.at > context.nextExpiry) expireDue(context, bar, emit)
-  const { watch } = context.rules
+  const { credit, watch } = context.rules
+  credit?.beforeBar?.(context.account, bar)
   if (watch !== undefined) {
     beginLook(context, watch, bar.symbol)
     endLook(context, watch, bar, phase, emit)
   }
+  credit?.afterBar?.(context.account, bar)
   note(bookOf(context, bar.symbol), bar)
 }
 

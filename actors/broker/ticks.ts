@@ -24,7 +24,18 @@ export function noteTick(context: BrokerContext, tick: Tick, phase: SessionPhase
     beginLook(context, watch, tick.symbol)
     endLook(context, watch, tick, phase, emit)
   }
-  note(bookOf(context, tick.symbol), tick)
+  pass(context, bookOf(context, tick.symbol), tick)
+}
+
+/** Nothing trades on it, but it is the last price, and what an account holds is worth it. */
+function pass(context: BrokerContext, book: Book, tick: Tick): void {
+  const { credit } = context.rules
+  if (credit !== undefined && tick.type === 'market.trade') {
+    const bar = barOfTrade(tick)
+    credit.beforeBar?.(context.account, bar)
+    credit.afterBar?.(context.account, bar)
+  }
+  note(book, tick)
 }
 
 function note(book: Book, tick: Tick): void {
@@ -51,7 +62,7 @@ export function workTick(context: BrokerContext, tick: Tick, emit: Emit): void {
   const book = bookOf(context, tick.symbol)
   const { watch } = context.rules
   if (watch !== undefined) beginLook(context, watch, tick.symbol)
-  if (!tradesIn(book.phase)) note(book, tick)
+  if (!tradesIn(book.phase)) pass(context, book, tick)
   else if (tick.type === 'market.trade') workTrade(context, book, tick, emit)
   else workQuote(context, book, tick, emit)
   if (watch !== undefined) endLook(context, watch, tick, book.phase, emit)

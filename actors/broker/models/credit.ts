@@ -54,13 +54,13 @@ export interface CreditModel<Account> {
   entry?(account: Account, question: EntryQuestion): CreditRefusal | undefined
   /** Left out, every execution is allowed. Must not change the account: an execution that happens is booked afterwards. */
   fill?(account: Account, question: CreditQuestion): CreditAnswer
-  /** Before any order is worked on a bar: interest, for instance. */
+  /** Before any order is worked on a bar, or a trade, which comes as a bar of one price: interest, for instance. Also if nothing trades on it, as in a halt. */
   beforeBar?(account: Account, bar: MarketBar): void
   /** A split of a symbol: what is held becomes `ratio` times as much. Left out, the account does not know of splits. */
   split?(account: Account, event: MarketSplit): void
   /** A dividend on what is held at this instant. */
   dividend?(account: Account, event: MarketDividend, instrument: Instrument): void
-  /** After all orders have been worked on a bar: daily settlement, for instance. */
+  /** After all orders have been worked on it, if any were: daily settlement, for instance, or what is held at a new price. */
   afterBar?(account: Account, bar: MarketBar): void
 }
 

@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type BrokerInput, brokerMachine, marginAccount, percentOfNotional } from '../../../actors/broker/index.ts'
 import { regT } from '../../../actors/portfolio/index.ts'
-import type { OrderSubmit } from '../../../src/events/index.ts'
+import type { OrderSubmit, SessionPhase } from '../../../src/events/index.ts'
 import { expectEqualTraces } from '../../machine/support/equality.ts'
 import { SYMBOLS, tradingEvents } from './support/scenarios.ts'
-import { bar, openVenue, order } from './support/venue.ts'
+import { bar, openVenue, order, session, trade } from './support/venue.ts'
 
 const credit = (cash: number) => marginAccount({ cash, rule: regT() })
 const open = (cash: number, input: BrokerInput = {}) =>
@@ -91,6 +91,31 @@ describe('an execution', () => {
     expect(venue.send(ask({ orderId: 'b', quantity: 7, at: 17 }))).toMatchObject([{ facts: { has: 80, missing: 11 } }])
     expect(venue.send(ask({ orderId: 'c', quantity: 6, at: 17 }))).toMatchObject([{ type: 'order.accepted' }])
   })
+  describe.each<SessionPhase>(['preOpen', 'halted', 'closed'])(
+    'follows a price on which nothing trades: %s',
+    (phase) => {
+      test.each([
+        ['a bar, of the market', at(60, 20), undefined],
+        ['a bar, of the instrument', at(60, 20), 'AAA'],
+        ['a trade, of the market', trade(60, { at: 20 }), undefined],
+        ['a trade, of the instrument', trade(60, { at: 20 }), 'AAA'],
+      ])('%s', (_, price, symbol) => {
+        const venue = open(1_000)
+        venue.send(at(50, 10))
+        venue.send(ask({ orderId: 'a', quantity: 20, side: 'sell', at: 11 }))
+        expect(venue.send(at(50, 13))).toMatchObject([{ lastQty: 20 }])
+        venue.send(session(phase, 14, symbol))
+        venue.send(price)
+        // worth 2,000 - 1,200 with 600 required
+        expect(
+          venue.send(ask({ orderId: 'b', symbol: 'BBB', limitPrice: 50, orderType: 'limit', quantity: 9, at: 21 })),
+        ).toMatchObject([{ code: 'insufficientMargin', facts: { equity: 800, initial: 600, has: 200, missing: 25 } }])
+        venue.send(session('open', 22, symbol))
+        venue.send(ask({ orderId: 'c', symbol: 'BBB', quantity: 9, at: 23 }))
+        expect(venue.send(at(50, 25, 'BBB'))).toMatchObject([{ type: 'order.canceled', reason: 'insufficientFunds' }])
+      })
+    },
+  )
 })
 
 test('whatever trades, an execution that opens leaves the account worth its initial requirement', () => {

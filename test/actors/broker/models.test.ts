@@ -26,7 +26,7 @@ import {
   withinBar,
 } from '../../../actors/broker/index.ts'
 import type { OrderFilled, OrderSubmit } from '../../../src/events/index.ts'
-import { bar, openVenue, order, typesOf } from './support/venue.ts'
+import { bar, openVenue, order, session, typesOf } from './support/venue.ts'
 
 type Prices = readonly [number, number, number, number]
 const flat: Prices = [100, 101, 99, 100]
@@ -235,6 +235,9 @@ describe('a model of one’s own', () => {
     venue.send(bar(flat))
     expect(log).toEqual(['before', 'book', 'after'])
     expect(venue.snapshot().context.account).toEqual({ cash: 1 - 1_000 + 100 })
+    venue.send(session('halted', 11))
+    venue.send(bar(flat, { at: 12 }))
+    expect(log.slice(3)).toEqual(['before', 'after'])
   })
 
   test('credit that keeps the order for a better day', () => {
