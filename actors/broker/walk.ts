@@ -3,14 +3,14 @@
  * the order in which the price comes to them, those of one price by time priority; what an execution releases may still be reached on the way
  * that is left. Stops that follow the market have followed it as far as the end of the stretch before.
  */
-import type { MarketBar } from '../../src/events/index.ts'
+import type { MarketBar, Micros } from '../../src/events/index.ts'
 import { sayAmbiguous, sidesOf, waitedPrice } from './ambiguity.ts'
 import { workOrder } from './attempt.ts'
 import type { Book } from './book.ts'
 import type { BrokerContext, Emit, VenueOrder } from './context.ts'
 import { barReach } from './models/fill.ts'
 import { type Offer, pointOf } from './offer.ts'
-import { pathOf, type PathPolicy } from './path.ts'
+import { pathOf, type PathPolicy, type Stake } from './path.ts'
 import { collect, collectReached, workInTurn } from './reached.ts'
 import { admitNewcomers, followPrice } from './trails.ts'
 
@@ -35,24 +35,33 @@ interface Way {
 
 export function walkBar(context: BrokerContext, book: Book, offer: Offer, policy: PathPolicy, emit: Emit): void {
   const { bar, at } = offer
-  const reached: VenueOrder[] = []
-  const { reach = barReach } = context.rules.fill
-  collectReached(context, book, reach.low(bar), -reach.high(bar), bar.openAt, reached)
-  const { below, above } = sidesOf(reached, bar)
-  if (below !== undefined && above !== undefined)
-    sayAmbiguous(context, book, bar, at, 'bothSides', [below, above], emit)
-  const path = pathOf(policy, bar, { below: loses(below), above: loses(above), position: book.position })
-
   const walk: Walk = { context, book, offer, emit, traded: new Set(), seen: new Set() }
   book.walkedFrom = bar.openAt
   workOpen(walk)
   followPrice(book, bar.open)
+  const path = pathOf(policy, bar, stakeOf(walk, at))
   for (let leg = 1; leg < path.length; leg++) {
     const [from, to] = [path[leg - 1]!, path[leg]!]
     if (from !== to) workStretch(walk, from, to)
     followPrice(book, to)
   }
   book.walkedFrom = undefined
+}
+
+/**
+ * What is at stake inside the bar, once its open has been: what was entered there is held, and its exits wait. Says so if orders wait on both sides.
+ */
+function stakeOf({ context, book, offer, emit, traded }: Walk, at: Micros): Stake {
+  const { bar } = offer
+  const reached: VenueOrder[] = []
+  const { reach = barReach } = context.rules.fill
+  admitNewcomers(book, bar.openAt)
+  collectReached(context, book, reach.low(bar), -reach.high(bar), bar.openAt, reached)
+  const inside = traded.size === 0 ? reached : reached.filter(({ record }) => !traded.has(record.context.orderId))
+  const { below, above } = sidesOf(inside, bar)
+  if (below !== undefined && above !== undefined)
+    sayAmbiguous(context, book, bar, at, 'bothSides', [below, above], emit)
+  return { below: loses(below), above: loses(above), position: book.position }
 }
 
 /** A stop is hit where the market goes against it; limits and touches wait for a better price. */

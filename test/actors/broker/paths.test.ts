@@ -47,6 +47,25 @@ describe('the path decides in which order prices come', () => {
     expect(on([100, 105, 96, 101], 'pessimistic', short)[0]).toBe('loss triggered')
     expect(on(near, 'optimistic', short)[0]).toBe('profit 10 @ 96')
   })
+  test('exits of what is entered at the open decide as any others do, and are as uncertain', () => {
+    const entry = [
+      gtc('in'),
+      limit('profit', 'sell', 104, { parentId: 'in', linkId: 'out', linkType: 'oco' }),
+      stop('loss', 'sell', 96, { parentId: 'in', linkId: 'out', linkType: 'oco' }),
+    ]
+    const near: Prices = [100, 104, 95, 101]
+    expect(on(near, 'pessimistic', entry).slice(-3)).toEqual([
+      'loss triggered',
+      'loss 10 @ 96',
+      'profit canceled linked',
+    ])
+    expect(on([100, 105, 96, 101], 'optimistic', entry)).toContain('profit 10 @ 104')
+    const venue = openVenue({ symbols: ['AAA'], path: 'pessimistic' })
+    for (const submit of entry) venue.send(submit)
+    expect(venue.send(bar(near)).filter(({ type }) => type === 'venue.ambiguity')).toMatchObject([
+      { code: 'bothSides', facts: { price: 96, otherPrice: 104, position: 10 } },
+    ])
+  })
   test('where orders do not decide, the position does: a trailing stop of a long position', () => {
     const after = (path: PathPolicy): string[] => {
       const venue = openVenue({ symbols: ['AAA'], path })
