@@ -25,6 +25,8 @@ interface Outcome {
   /** `t1 +10 @ 20 on 3`, with `-` in front of what closes. */
   readonly trades: string[]
   readonly profits: number[]
+  /** Executions that opened a trade. */
+  readonly opened: number
 }
 
 async function run(bars: readonly Prices[], broker: Json, actions: readonly Json[], cash = 1_000): Promise<Outcome> {
@@ -61,6 +63,7 @@ async function run(bars: readonly Prices[], broker: Json, actions: readonly Json
         `${opens ? '' : '- '}${tag} ${size} @ ${fill.price} on ${step(fill.transactTime)}`,
     ),
     profits: closed.map(({ profit }) => profit),
+    opened: legs.filter(({ opens }) => opens).length,
   }
 }
 
@@ -134,6 +137,19 @@ describe('by hand', () => {
     const { trades } = await run(QUIET, { trade_on_close: true, finalize_trades: true }, [submit(1, 'a', 'sell', 2)])
     expect(trades).toEqual(['a -2 @ 10 on 1', '- a 2 @ 12 on 3'])
   })
+  test('closed in parts, every part is said to have paid the fixed fee of the entry, which is taken from cash once [Q]', async () => {
+    const actions = [
+      submit(0, 'a', 'buy', 4),
+      { step: 1, op: 'close', id: 'a', portion: 0.5 },
+      submit(2, 'b', 'sell', 2),
+    ]
+    const { trades, profits, account, result } = await run(QUIET, { commission: [1, 0.01] }, actions)
+    expect(trades).toEqual(['a 4 @ 10 on 1', '- a -2 @ 10 on 2', '- a -2 @ 11 on 3'])
+    expect(profits.map((profit) => profit.toFixed(2))).toEqual(['-2.40', '-0.42'])
+    // the entry 1.40, the exits 1.20 and 1.22, and 2 of profit
+    expect(account.cash).toBeCloseTo(998.18, 9)
+    expect(equityOf(result.portfolio)).toBeCloseTo(998.18, 9)
+  })
   test('with nothing left all is closed at the close', async () => {
     const crash: Prices[] = [...QUIET.slice(0, 2), [10, 10, 4, 5], [5, 6, 4, 5]]
     const { trades, account, result } = await run(crash, { margin: 0.1 }, [submit(0, 'a', 'buy', 0.9)])
@@ -182,6 +198,10 @@ const brokers = fc.record({
   finalize_trades: fc.boolean(),
 })
 
+/** A trade that was closed in parts has counted the fixed fee of its entry in each, and paid it once [Q]. */
+const countedAgain = ({ profits, opened }: Outcome, commission: unknown): number =>
+  Array.isArray(commission) ? (profits.length - opened) * Number(commission[0]) : 0
+
 test('the account of the venue and the ledger of the portfolio agree, and every profit is in both', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -189,13 +209,15 @@ test('the account of the venue and the ledger of the portfolio agree, and every 
       brokers,
       scripts,
       async (bars, broker, all) => {
-        const { result, account, profits } = await run(bars, broker, all)
+        const outcome = await run(bars, broker, all)
+        const { result, account, profits } = outcome
         const close = bars.at(-1)![3]
         expect(equityAt(account, close)).toBeCloseTo(equityOf(result.portfolio), 6)
         const size = account.trades.reduce((sum, one) => sum + one.size, 0)
         expect(result.portfolio.books['X']!.quantity).toBe(size)
         if (account.trades.length > 0) return
-        expect(profits.reduce((sum, one) => sum + one, 1_000)).toBeCloseTo(equityOf(result.portfolio), 6)
+        const start = 1_000 + countedAgain(outcome, broker.commission)
+        expect(profits.reduce((sum, one) => sum + one, start)).toBeCloseTo(equityOf(result.portfolio), 6)
       },
     ),
     { numRuns: 25 },

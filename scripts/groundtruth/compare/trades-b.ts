@@ -63,6 +63,7 @@ export function tradesOfB(
     }
     const trade = trades.open.find((one) => one.tag === closes)!
     legs.push({ execution, tag: closes, opens: false, entryPrice: trade.price })
+    // [Q] closed in parts, a trade has paid the fixed part of its entry's fee once, and every part counts it
     const commission = feeOf(fee, size, price) + feeOf(fee, size, trade.price)
     closed.push({
       tag: closes,
