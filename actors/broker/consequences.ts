@@ -5,7 +5,7 @@
 import type { Micros, OrderCanceled, VenueReport } from '../../src/events/index.ts'
 import type { OrderRecord } from '../order/index.ts'
 import { type BrokerContext, instrumentOf, type VenueOrder } from './context.ts'
-import { floorToLot } from './grid.ts'
+import { withRestOnLot } from './grid.ts'
 import { forgetParent, type Group, isNothing, leaveGroup, type Parent, roomOf } from './ties.ts'
 
 /** One thing to do to an order that is open. */
@@ -18,11 +18,11 @@ type Steps = Generator<Consequence, void>
 
 const cancel = (orderId: string, reason: 'parent' | 'linked'): Consequence => ({ kind: 'cancel', orderId, reason })
 
-/** A quantity after a subtraction, on the lot, without the dust of binary fractions. */
+/** A quantity after a subtraction, its rest on the lot, without the dust of binary fractions. */
 function restate(context: BrokerContext, order: VenueOrder, quantity: number, text: string): Consequence {
-  const { orderId, symbol } = order.record.context
+  const { orderId, symbol, cumQty } = order.record.context
   const { lot } = instrumentOf(context.rules, symbol)
-  const tidy = lot === undefined ? Number(quantity.toPrecision(15)) : floorToLot(quantity, lot)
+  const tidy = lot === undefined ? Number(quantity.toPrecision(15)) : withRestOnLot(quantity, cumQty, lot)
   return { kind: 'restate', orderId, quantity: tidy, text }
 }
 

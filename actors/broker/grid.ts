@@ -27,6 +27,13 @@ export function onTickAgainst(side: Side, price: number, tick: number): number {
 export const floorToLot = (quantity: number, lot: number): number =>
   inSteps(Math.floor(quantity / lot + NOISE * Math.max(1, quantity / lot)), lot)
 
+/**
+ * A quantity of which so much is executed, with what is left cut to the lot: that is what trades. A split can leave an order with executions that make
+ * no whole lot, and then the whole of it makes none either.
+ */
+export const withRestOnLot = (quantity: number, executed: number, lot: number): number =>
+  onGrid(executed, lot) ? floorToLot(quantity, lot) : executed + floorToLot(Math.max(0, quantity - executed), lot)
+
 /** A distance in currency; as a part of the price where it is a percentage. */
 export function distanceOf(by: TrailBy | undefined, offset: number, tick: number | undefined): number {
   if (by === 'percent') return offset / 100

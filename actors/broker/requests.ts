@@ -144,7 +144,7 @@ export function replace(context: BrokerContext, event: OrderReplace, emit: Emit,
     )
     return
   }
-  const terms = termsAfter(working, event, trailed)
+  const terms = termsAfter(instrumentOf(context.rules, working.symbol), working, event, trailed)
   const keepsPriority =
     terms.quantity <= working.quantity &&
     terms.limitPrice === working.limitPrice &&

@@ -5,7 +5,7 @@ import type { Book } from './book.ts'
 import { instrumentOf, type VenueRules } from './context.ts'
 import { type TrailingPrices, watchedPrice } from './desk.ts'
 import { faultOf } from './fault.ts'
-import { onGrid } from './grid.ts'
+import { onGrid, withRestOnLot } from './grid.ts'
 import type { Instrument, WorkingOrder } from './models/questions.ts'
 import { misfit, ORDER_TYPES, TIMES_IN_FORCE } from './permitted.ts'
 import type { Fault, NewTerms } from './reports.ts'
@@ -158,10 +158,19 @@ function takesLimit({ orderType, triggered, limitPrice }: WorkingOrder): boolean
 
 /**
  * The order after a replacement. A quantity at or below what is already executed means "no more of it": the order is then
- * complete with what it has (FIX: OrderQty cannot fall below CumQty). `trailed`: what a new distance makes of its stop.
+ * complete with what it has (FIX: OrderQty cannot fall below CumQty). After a split that left a fraction of a lot executed, what
+ * is left is cut to the lot. `trailed`: what a new distance makes of its stop.
  */
-export const termsAfter = (order: WorkingOrder, request: OrderReplace, trailed?: TrailingPrices): NewTerms => ({
-  quantity: Math.max(request.quantity ?? order.quantity, order.cumQty),
+export const termsAfter = (
+  { lot }: Instrument,
+  order: WorkingOrder,
+  request: OrderReplace,
+  trailed?: TrailingPrices,
+): NewTerms => ({
+  quantity: Math.max(quantityAfter(order, request.quantity, lot), order.cumQty),
   limitPrice: request.limitPrice ?? trailed?.limit ?? order.limitPrice,
   stopPrice: request.stopPrice ?? trailed?.stop ?? order.stopPrice,
 })
+
+const quantityAfter = (order: WorkingOrder, asked: number | undefined, lot: number | undefined): number =>
+  asked === undefined || lot === undefined ? (asked ?? order.quantity) : withRestOnLot(asked, order.cumQty, lot)

@@ -71,4 +71,30 @@ describe('a split', () => {
     expect(bench.bar(50, 60, 49, 50)).toEqual([])
     expect(bench.cancel('e')).toEqual(['canceled e requested', 'canceled p parent', 'canceled l parent'])
   })
+
+  describe('that leaves fractions of a lot executed', () => {
+    /** Of 10 the entry has executed 4 and 4 more, the exit 4, and then a unit is half of one: 4 · 1.125 = 4.5, and 9. */
+    const withHalves = (): Bench => {
+      const bench = new Bench({ ...inTwos, instruments: { AAA: { lot: 1 } } })
+      bracket(bench, { activation: 'partial' })
+      bench.bar(95, 96, 94, 95)
+      expect(bench.bar(95, 112, 94, 95)).toEqual(['filled e 4', 'filled p 4', 'restated l 6'])
+      const split = { type: 'market.split', symbol: 'AAA', at: 15, ratio: 1.125 } as const
+      expect(words(bench.venue.send(split))).toEqual(['restated e 11', 'restated p 10.5', 'restated l 6'])
+      return bench
+    }
+
+    test('an exit is cut to whole lots of what is left of its parent, and trades no fraction', () => {
+      const bench = withHalves()
+      // 9 are bought and 4.5 of them sold: what is left for the exits are 4 whole ones
+      expect(bench.cancel('e')).toEqual(['canceled e requested', 'restated p 8.5', 'restated l 4'])
+      expect(bench.bar(100, 112, 96, 100)).toEqual(['filled p 4', 'canceled l linked'])
+    })
+
+    test('a change of its quantity leaves whole lots too', () => {
+      const bench = withHalves()
+      expect(bench.replace('p', { quantity: 8 })).toEqual(['replaced p 7.5'])
+      expect(bench.bar(100, 112, 96, 100)).toEqual(['filled p 3', 'restated l 3'])
+    })
+  })
 })
