@@ -53,6 +53,8 @@ export class PortfolioConfig {
   readonly recovery: RecoveryOptions | undefined
   readonly markBy: MarkBy
   readonly watch: readonly string[] | undefined
+  /** Symbols with a deposit. */
+  readonly futures: readonly string[]
   readonly now: () => Micros
   constructor(input: PortfolioInput) {
     const faults = faultsOfLimits(input.risk ?? {})
@@ -76,6 +78,7 @@ export class PortfolioConfig {
     this.recovery = input.recovery
     this.markBy = input.markBy ?? 'trade'
     this.watch = input.watch
+    this.futures = input.symbols.filter((symbol) => (input.instruments?.[symbol]?.deposit ?? 0) > 0)
     this.now = input.now
   }
 }
@@ -102,7 +105,7 @@ export interface PortfolioContext {
   groupsMade: number
   /** Sum of the books' loans and margins, in units. */
   deposits: number
-  /** Value of what is held at the last prices, in units, signed and absolute. */
+  /** Value of what is held at the last prices, in units, signed and absolute; of futures nothing, whose profit is cash. */
   marketValue: number
   grossValue: number
   /** Cash that open orders may still need, in currency; in a margin account the equity. */
@@ -167,5 +170,18 @@ export const equityUnits = (context: PortfolioContext): number =>
 export const equityOf = (context: PortfolioContext): number => equityUnits(context) / context.config.scale
 /** Cash in currency. */
 export const cashOf = (context: PortfolioContext): number => context.accounts.cash / context.config.scale
+/** What is held of a symbol, at its last price and with its multiplier, in currency: signed, of futures as well. */
+export const valueOf = ({ config }: PortfolioContext, book: Readonly<Book>): number =>
+  book.deposit === 0
+    ? book.marketValue / config.scale
+    : book.quantity === 0
+      ? 0
+      : book.quantity * book.last * book.multiplier
+
 /** Sum of the absolute values of all positions, in currency. */
-export const grossOf = (context: PortfolioContext): number => context.grossValue / context.config.scale
+export function grossOf(context: PortfolioContext): number {
+  const { config, books } = context
+  let gross = context.grossValue / config.scale
+  for (let i = 0; i < config.futures.length; i++) gross += Math.abs(valueOf(context, books[config.futures[i]!]!))
+  return gross
+}

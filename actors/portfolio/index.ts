@@ -8,6 +8,7 @@ export {
   openPortfolio,
   type PortfolioContext,
   type PortfolioInput,
+  valueOf,
 } from './context.ts'
 export {
   type Accounts,

@@ -1,6 +1,6 @@
 /** Ties a record to a running system: what is written down, and when. */
 import type { PortfolioContext } from '../../actors/portfolio/index.ts'
-import { cashOf, equityOf, grossOf } from '../../actors/portfolio/index.ts'
+import { cashOf, equityOf, grossOf, valueOf } from '../../actors/portfolio/index.ts'
 import type { RunRecord } from '../analysis/index.ts'
 import type {
   Duration,
@@ -65,11 +65,11 @@ export function recordRun(system: ActorSystem, record: RunRecord, experiment: Ex
   const mark = (now: Micros): void => {
     const context = portfolio.getSnapshot().context as PortfolioContext
     record.mark(now, equityOf(context), cashOf(context), grossOf(context))
-    const { books, config } = context
+    const { books } = context
     for (let i = 0; i < held.length; i++) {
       const symbol = held[i]!
       const book = books[symbol]!
-      record.holding(now, symbol, book.quantity, book.marketValue / config.scale)
+      record.holding(now, symbol, book.quantity, valueOf(context, book))
       if (book.quantity !== 0) continue
       isHeld.delete(symbol)
       held.splice(i--, 1)

@@ -24,7 +24,7 @@ import {
   trialBalance,
   uniform,
 } from '../../src/index.ts'
-import { wire } from '../../src/backtest/index.ts'
+import { type InstrumentTerms, wire } from '../../src/backtest/index.ts'
 import { market, type Row, restless, rows, smaCross, strategies, strategyLists } from './strategies.ts'
 
 const experimentOn = (
@@ -270,6 +270,30 @@ test('what a contract is worth is in the trades and the figures as it is in the 
   ])
   expect(run.summary).toMatchObject({ finalEquity: 100_091, expectancy: 44, openProfit: 47, slippage: 150 })
   expect(run.record.fillTotals()).toMatchObject({ bought: 1_100, sold: 600 })
+})
+
+test('a future is worth its contracts in positions, gross exposure and time in the market, though its profit is cash', async () => {
+  const once = defineStrategy({
+    name: 'once',
+    state: () => ({ bars: 0 }),
+    onBar({ state, signal }) {
+      if (++state.bars === 1) signal.sell('A', { quantity: 2 })
+    },
+  })
+  const prices = [10, 10, 13].map((open) => ({ open, high: open, low: open, close: open }))
+  const of = (terms: InstrumentTerms) =>
+    backtest(experimentOn({ A: prices }, [once], { broker: {}, instruments: { A: { multiplier: 50, ...terms } } }))
+  const [future, paid] = [await of({ deposit: 100 }), await of({})]
+  for (const run of [future, paid]) {
+    expect([...run.record.holdings].map(({ quantity, marketValue }) => [quantity, marketValue])).toEqual([
+      [-2, -1_000],
+      [-2, -1_300],
+    ])
+    expect([...run.equity.gross]).toEqual([0, 1_000, 1_300])
+    expect(run.summary.exposure).toBe(2 / 3)
+  }
+  expect([...future.equity.cash]).toEqual([100_000, 99_800, 99_500])
+  expect(future.summary.finalEquity).toBe(paid.summary.finalEquity)
 })
 
 test('a run may stop to breathe, and goes on where it was', async () => {

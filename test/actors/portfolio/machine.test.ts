@@ -4,6 +4,7 @@ import {
   equityOf,
   fixedNotional,
   fixedQuantity,
+  grossOf,
   openPortfolio,
   percentOfEquity,
   type PortfolioIncoming,
@@ -89,6 +90,20 @@ describe('sizing', () => {
     const changed = p.send(fill).find((event) => event.type === 'position.changed')
     expect(changed).toMatchObject({ quantity: 2, averagePrice: 55, cash: 8_020 })
     expect(equityOf(p.context)).toBe(10_020)
+  })
+  test('futures that are held count for the gross exposure', () => {
+    const p = portfolio({
+      instruments: { A: { deposit: 1_000, multiplier: 10 } },
+      risk: { buyingPower: 'none', maxGrossExposure: 0.2 },
+    })
+    p.send(bar(50))
+    const order = submitOf(p.send(signal('buy', { quantity: 3 })))
+    p.send(accepted(order))
+    p.send(filled(order, 3, 50, 'x-1'))
+    expect(grossOf(p.context)).toBe(1_500)
+    expect(p.send(signal('buy', { quantity: 2 }))).toMatchObject([
+      { type: 'order.denied', code: 'maxGrossExposure', facts: { gross: 2_500, equity: 10_000 } },
+    ])
   })
   test('fractional lots stay on the grid', () => {
     const p = portfolio({ instruments: { A: { lot: 0.1 } } })
