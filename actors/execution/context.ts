@@ -36,8 +36,11 @@ export interface Parent {
   /** Child of each tag, the newest. */
   tags: Record<string, string>
   requests: number
-  /** Of children whose status was told: up to when, and how much of them was executed by then. What is reported of before is known. */
-  synced: Record<string, { at: Micros; cumQty: number }>
+  /**
+   * Of children whose status was told: up to when, and how much of them was executed by then. What is reported of before is known; what is reported of
+   * that instant, where the status told of executions that were news.
+   */
+  synced: Record<string, { at: Micros; cumQty: number; isNews: boolean }>
   /** When the newest report was made that was heard of a child. A status of before says less than is known. */
   heard: Record<string, Micros>
   /** When it was last said how the order stands: what is heard later was not in it, whenever it was made. */

@@ -88,12 +88,18 @@ function answer({ context }: OrderRecord, status: Told, conclude: Conclude): voi
     conclude(refused, 'Rejected', { ...facts, code: 'notReceived', text: 'it did not arrive' })
 }
 
+/** Whether what an order has executed is here what it is there. */
+export const hasExecuted = ({ context }: OrderRecord, { cumQty, avgPx, commission }: Told): boolean =>
+  isSame(context.cumQty, cumQty) &&
+  isSame(context.avgPx, avgPx) &&
+  isSame(chargedFor(context), commission ?? chargedFor(context))
+
 /** Executions that were not heard of are one; where some were taken back or corrected, all that counts becomes one. */
-function execute({ context }: OrderRecord, status: Told, conclude: Conclude): void {
+function execute(child: OrderRecord, status: Told, conclude: Conclude): void {
+  const { context } = child
   const { cumQty, avgPx, at, commission = chargedFor(context) } = status
   const transactTime = Math.min(status.transactTime ?? at, context.closedAt ?? at)
-  const agrees = (): boolean =>
-    isSame(context.cumQty, cumQty) && isSame(context.avgPx, avgPx) && isSame(chargedFor(context), commission)
+  const agrees = (): boolean => hasExecuted(child, { ...status, commission })
   const fill = (lastQty: number, lastPx: number): void => {
     const traded = { lastQty: clean(lastQty), lastPx: clean(lastPx), slippage: 0, transactTime, liquidity: 'taker' }
     conclude('order.filled', 'Trade', { ...traded, commission: clean(commission - chargedFor(context)) })

@@ -12,7 +12,7 @@ import {
 } from '../order/index.ts'
 import { type DeskContext, type Ending, nextExecId, type Parent, parentOfChild, retire } from './context.ts'
 import type { Emit } from './events.ts'
-import { askChild, isTooMuch, makeGood, makeUp } from './recovery.ts'
+import { askChild, hasExecuted, isTooMuch, makeGood, makeUp } from './recovery.ts'
 
 type Draft<Report> = { -readonly [Key in keyof Report]: Report[Key] }
 
@@ -69,7 +69,7 @@ export function onChildReport(context: DeskContext, report: VenueReport, emit: E
   if (endsWithMore(child, report)) {
     // what is left of the parent must be known before the next slice; what was charged, the venue is asked for
     makeGood(child, { ...report, ordStatus: 'New', leavesQty: 0, commission: undefined }, take)
-    parent.synced[report.orderId] = { at: report.at, cumQty: report.cumQty }
+    parent.synced[report.orderId] = { at: report.at, cumQty: report.cumQty, isNews: true }
     askChild(context, child, `${report.orderId} ended`, emit)
   }
   const outcome = offerToOrder(child, report)
@@ -88,8 +88,11 @@ export function onChildReport(context: DeskContext, report: VenueReport, emit: E
   if (report.type === 'order.status' && isOutOfDate(parent, report)) {
     askChild(context, child, `${report.orderId} late`, emit)
   } else if (report.type === 'order.status') {
+    const { at, cumQty } = report
+    const before = parent.synced[report.orderId]
+    const isNews = !hasExecuted(child, report) || (before?.at === at && before.isNews)
     makeGood(child, report, take)
-    parent.synced[report.orderId] = { at: report.at, cumQty: report.cumQty }
+    parent.synced[report.orderId] = { at, cumQty, isNews }
     if (parent.lacks)
       makeUp(parent, reportOn(context, parent.record, 'OrderStatus'), (concluded) =>
         tell(context, parent, concluded, emit),
@@ -121,7 +124,7 @@ function isCovered({ synced }: Parent, { type, orderId, at, cumQty, inferred }: 
   const known = synced[orderId]
   if (inferred === true || known === undefined) return false
   if (type !== 'order.filled' && type !== 'order.tradeCanceled' && type !== 'order.tradeCorrected') return false
-  return at < known.at || (at === known.at && cumQty <= known.cumQty)
+  return at < known.at || (at === known.at && known.isNews && cumQty <= known.cumQty)
 }
 
 /** Executions, corrections and busts of a child are the parent's, under the same ExecID. */

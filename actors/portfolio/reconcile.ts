@@ -32,9 +32,12 @@ export function onStatus(context: PortfolioContext, status: OrderStatusReport, e
     if (settleDoubt(context, order, status.at, true, emit)) reconciliation.judge()
     return
   }
+  const { synced } = context.recovery
+  const before = synced.get(orderId)
+  const isNews = !reconciliation.hasExecuted || (before?.at === status.at && before.isNews)
   if (status.code === 'unknownOrder') reconciliation.forget()
   else reconciliation.run()
-  context.recovery.synced.set(orderId, { at: status.at, cumQty: status.cumQty })
+  synced.set(orderId, { at: status.at, cumQty: status.cumQty, isNews })
   const isToAsk = reconciliation.isChanged || !(reconciliation.isAsked || reconciliation.agrees)
   const isOver = settleDoubt(context, order, status.at, isToAsk, emit)
   if (!isOver) return
@@ -109,6 +112,13 @@ class Reconciliation {
     )
   }
 
+  /** Whether what it has executed is here what it is there. */
+  get hasExecuted(): boolean {
+    const own = this.#order.context
+    const { cumQty, avgPx, commission = chargedFor(own) } = this.#status
+    return isSame(own.cumQty, cumQty) && isSame(own.avgPx, avgPx) && isSame(chargedFor(own), commission)
+  }
+
   /** What is left of a difference is said. */
   judge(): void {
     if (this.agrees) return
@@ -126,13 +136,12 @@ class Reconciliation {
   #executions(): void {
     const own = this.#order.context
     const { cumQty, avgPx, commission = chargedFor(own), transactTime = this.#status.at, lastExecId } = this.#status
-    const isQuantity = isSame(own.cumQty, cumQty)
-    if (isQuantity && isSame(own.avgPx, avgPx) && isSame(chargedFor(own), commission)) return
+    if (this.hasExecuted) return
     // nobody asked: less than is known here may be out of date
     if (cumQty < own.cumQty && !this.isAsked && isKnown(this.#order, lastExecId)) return
     const missing = cumQty - own.cumQty
     const price = clean((cumQty * avgPx - own.notional) / missing)
-    if (!isQuantity && missing > 0 && price > 0 && Number.isFinite(price)) {
+    if (!isSame(own.cumQty, cumQty) && missing > 0 && price > 0 && Number.isFinite(price)) {
       const charged = clean(commission - chargedFor(own))
       this.#conclude('order.filled', 'Trade', {
         lastQty: clean(missing),

@@ -35,10 +35,14 @@ interface Doubt {
   rounds: number
 }
 
-/** Up to where an order is known from its status: earlier reports are part of that. */
+/**
+ * Up to where an order is known from its status: earlier reports are part of that. Of those of its own instant only where it told executions that were
+ * news: a status that told what was known already was made before whatever is heard after it.
+ */
 interface Synced {
   readonly at: Micros
   readonly cumQty: number
+  readonly isNews: boolean
 }
 
 export interface RecoveryState {
@@ -223,7 +227,7 @@ export function isCovered(context: PortfolioContext, order: OrderRecord, report:
     case 'order.filled':
     case 'order.tradeCanceled':
     case 'order.tradeCorrected':
-      return report.at < synced.at || report.cumQty <= synced.cumQty
+      return report.at < synced.at || (synced.isNews && report.cumQty <= synced.cumQty)
     case 'order.restated':
     case 'order.suspended':
     case 'order.resumed':

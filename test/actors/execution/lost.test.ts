@@ -88,6 +88,21 @@ describe('reports on child orders that were lost', () => {
     expect(one.send({ ...filled('o-1-1', 2, 'i'), at: 10, cumQty: 3 })).toEqual(['news filled', 'filled o-1 2 3/10'])
   })
 
+  test('a correction of the instant of a status that told nothing new is news, of one that did it may be part', () => {
+    const one = working()
+    const [first] = [filled('o-1-1', 2, 'f', 50)]
+    const corrected = { ...first, type: 'order.tradeCorrected', execType: 'TradeCorrect', at: 9, execRefId: 'f' }
+    one.send(first!)
+    told(one, { cumQty: 2, avgPx: 50, commission: 1 })
+    expect(one.send({ ...corrected, execId: 'g', lastQty: 1, cumQty: 1 } as DeskIncoming)).toEqual([
+      'news tradeCorrected',
+      'tradeCorrected o-1',
+    ])
+    told(one, { execId: 's-2', cumQty: 2, avgPx: 50, commission: 1 })
+    const later = { ...corrected, execId: 'h', execRefId: 'g', lastQty: 2, cumQty: 2 }
+    expect(one.send(later as DeskIncoming)).toEqual(['duplicate o-1-1'])
+  })
+
   test('an execution of before a status that did not know of it is news to whom that was told', () => {
     const one = working()
     const ids = { at: 7, orderId: 'o-1', statusReqId: 'q', clOrdId: 'o-1', symbol: 'A' } as const

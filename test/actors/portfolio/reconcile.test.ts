@@ -90,6 +90,22 @@ describe('what a status makes good for', () => {
     expect(cashOf(p.context)).toBe(100_000 - 6 * 49 - 1)
   })
 
+  test.each([
+    ['that told what was known already is booked', 5, ['order.tradeCorrected'], 3],
+    ['that told something new may be part of it', 8, ['order.duplicate'], 8],
+  ])('a correction that is heard after a status of the same instant %s', (_what, cumQty, said, held) => {
+    const { p, order, says } = asking()
+    p.send(accepted(order))
+    p.send(filled(order, 5, 48, 'f-1'))
+    says({ at: 9, cumQty, avgPx: 48, ordStatus: 'PartiallyFilled' })
+    // the status told something new if any of that instant did
+    says({ at: 9, cumQty, avgPx: 48, ordStatus: 'PartiallyFilled' })
+    const corrected = { ...filled(order, 3, 48, 'c-1'), type: 'order.tradeCorrected', execType: 'TradeCorrect' }
+    const heard = p.send({ ...corrected, at: 9, execRefId: 'f-1', cumQty: 3 } as PortfolioIncoming)
+    expect(typesOf(heard).filter((type) => type.startsWith('order.'))).toEqual(said)
+    expect(p.context.books['A']!.quantity).toBe(held)
+  })
+
   test('all of it taken back: the money is back, and a filled order stays over', () => {
     const { p, order, own, says } = asking()
     p.send(accepted(order))
