@@ -122,7 +122,8 @@ export function offerOfQuote(
   more: { readonly isOpening: boolean; readonly arrives: boolean },
 ): Offer {
   const [price, size] = side === 'buy' ? [quote.ask, quote.askSize] : [quote.bid, quote.bidSize]
-  const bar = barOfTick(symbol, quote.at, price, size)
+  // nobody trades with a quote before having come: an execution is of now, not of when the quote was made
+  const bar = barOfTick(symbol, more.arrives ? Math.max(at, quote.at) : quote.at, price, size)
   const tick = tickOfQuote(quote, side, !more.arrives, limits)
   return {
     source: 'quote',

@@ -39,6 +39,14 @@ test('of a crossed quote, too, each trigger watches its own side', () => {
   expect(m.quote(98, 97)).toEqual(['down triggered', 'down 10 @ 97'])
 })
 
+test('what takes a standing quote trades when it comes, or is triggered, not when the quote was made', () => {
+  const m = market()
+  m.quote(99, 101)
+  expect(m.venue.send(gtc('b', { at: 14 }))).toMatchObject([{}, { lastPx: 101, transactTime: 14 }])
+  m.send(gtc('s', { at: 15, orderType: 'stop', stopPrice: 102 }))
+  expect(m.venue.send(trade(102, { at: 20, size: 5 }))).toMatchObject([{}, { lastPx: 101, transactTime: 20 }])
+})
+
 test('a fill rule of one’s own decides, and may leave the rest to the venue’s', () => {
   const m = market({
     fillTicks: (own, tick) =>
