@@ -190,13 +190,19 @@ export function bookFill(
     accounts.commission += fee
   }
 
-  book.quantity = onGrid(held + signed, lot)
+  book.quantity = withoutDust(held + signed, lot)
   if (book.quantity === 0) book.averagePrice = 0
   else if (opening > 0) {
     const kept = Math.abs(held) - closing
     book.averagePrice = (book.averagePrice * kept + price * opening) / (kept + opening)
   }
   return realized
+}
+
+/** On the lot up to the rounding of binary fractions. A fraction of a lot that was traded is held: the books are what was reported. */
+function withoutDust(quantity: number, lot: number): number {
+  const whole = onGrid(quantity, lot)
+  return Math.abs(quantity - whole) <= 1e-9 * Math.max(1, Math.abs(whole)) ? whole : quantity
 }
 
 /** Marks a book to a price; returns by how much its market value changed, in units. */

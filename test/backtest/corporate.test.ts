@@ -124,10 +124,11 @@ const costly = fc.integer({ min: 5, max: 12 }).chain((length) =>
       .map((actions) => actions.map((action) => ({ symbol: 'A', ...action })).sort((a, b) => a.day - b.day)),
     cash: fc.integer({ min: 5_000, max: 60_000 }),
     cents: fc.boolean(),
+    lot: fc.constantFrom(1, undefined),
   }),
 )
 
-const everything = (cash: number, cents: boolean): Partial<Experiment> => ({
+const everything = (cash: number, cents: boolean, lot?: number): Partial<Experiment> => ({
   broker: {
     ...volumeShare({ limit: 0.9, impact: 0.3 }),
     slippage: inTurn(spread({ bps: 4 }), volumeShareSlippage({ limit: 0.9 }), oneTick(0.4)),
@@ -148,12 +149,12 @@ const everything = (cash: number, cents: boolean): Partial<Experiment> => ({
     onDividend: 'reduce',
   },
   portfolio: { cash, financing: borrowCost({ rate: 0.08 }), margin: { rule: regT() }, risk: {} },
-  instruments: { A: { tick: 0.01, lot: 1 } },
+  instruments: { A: { tick: 0.01, ...(lot === undefined ? {} : { lot }) } },
 })
 
 /** Plays with all costs, and looks whether everything that the equity gained is in the trades, the financing and the dividends. */
-async function addsUp(what: Play, cash: number, cents: boolean): Promise<BacktestResult> {
-  const run = await play(what, everything(cash, cents))
+async function addsUp(what: Play, cash: number, cents: boolean, lot?: number): Promise<BacktestResult> {
+  const run = await play(what, everything(cash, cents, lot))
   const { summary, record, portfolio } = run
   const { accounts, books } = portfolio
   expect(Object.values(trialBalance(accounts, books)).reduce((sum, n) => sum + BigInt(n), 0n)).toBe(0n)
@@ -184,6 +185,7 @@ describe('with all costs, margin, splits and dividends', () => {
       },
       6_858,
       false,
+      1,
     )
     const units = [...run.fills].filter(({ at }) => at > 2 * 86_400_000_000).map(({ quantity }) => quantity)
     expect(units.length).toBeGreaterThan(0)
@@ -205,13 +207,14 @@ describe('with all costs, margin, splits and dividends', () => {
       actions: [{ symbol: 'A', day: 7, split: 0.1 as const }],
       cash: 28_799,
       cents: true,
+      lot: 1 as const,
     }
     await fc.assert(
-      fc.asyncProperty(costly, async ({ days, wishes, actions, cash, cents }) => {
+      fc.asyncProperty(costly, async ({ days, wishes, actions, cash, cents, lot }) => {
         const what = { days, wishes, actions }
-        const run = await addsUp(what, cash, cents)
+        const run = await addsUp(what, cash, cents, lot)
         const { summary } = run
-        const observed = await play(what, everything(cash, cents), 'observed')
+        const observed = await play(what, everything(cash, cents, lot), 'observed')
         expect(observed.hash).toBe(run.hash)
         seen.financing += summary.financing
         seen.dividends += Math.abs(summary.dividends)

@@ -31,6 +31,17 @@ const terms: fc.Arbitrary<BookTerms> = fc.oneof(
 )
 
 describe('the ledger', () => {
+  test('holds what was traded, also a fraction of a lot, and no dust', () => {
+    const accounts = openAccounts(100_000, scale)
+    const book = openBook('X')
+    for (const signed of [30, -16.1]) bookFill(accounts, book, signed, 95, 0, scale)
+    mark(accounts, book, 95, scale)
+    expect(book.quantity).toBeCloseTo(13.9, 12)
+    expect(accounts.cash + book.marketValue).toBe(100_000e6)
+    bookFill(accounts, book, -0.9, 95, 0, scale)
+    expect(book.quantity).toBe(13)
+  })
+
   test('adds up to zero after every entry, and integers stay integers', () => {
     fc.assert(
       fc.property(fills, terms, (executions, how) => {
