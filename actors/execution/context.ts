@@ -45,6 +45,10 @@ export interface Parent {
   heard: Record<string, Micros>
   /** When it was last said how the order stands: what is heard later was not in it, whenever it was made. */
   told: Micros
+  /** What the portfolio has asked about it and is not told yet, by ClOrdID: the answer waits for those of the children. */
+  questions: Record<string, { statusReqId: string }>
+  /** Children that were asked about for it and have not been told of. */
+  unanswered: Record<string, true>
   /** Something that was executed of a child did not fit into the order, and is not in it. */
   lacks: boolean
 }

@@ -4,27 +4,15 @@ import type {
   OrderCancel,
   OrderMassStatusRequest,
   OrderReplace,
-  OrderStatusReport,
   OrderStatusRequest,
   OrderSubmit,
   RejectCode,
 } from '../../src/events/index.ts'
-import {
-  applyToOrder,
-  chargedFor,
-  duplicateOf,
-  findRequest,
-  isRepeated,
-  newOrder,
-  type OrderRecord,
-  ordStatus,
-  violationOf,
-  replaceableOf,
-} from '../order/index.ts'
+import { applyToOrder, duplicateOf, isRepeated, newOrder, violationOf, replaceableOf } from '../order/index.ts'
 import { type DeskContext, type Ending, nextExecId, type Parent, parentOf } from './context.ts'
 import type { Emit } from './events.ts'
 import { askChildren } from './recovery.ts'
-import { endWork, reportOn, tell } from './reports.ts'
+import { answer, endWork, reportOn, statusOf, tell } from './reports.ts'
 import { isTooMuch, promised } from './slices.ts'
 
 /** Takes an order on for its algorithm, or rejects it. */
@@ -65,6 +53,8 @@ export function begin(context: DeskContext, order: OrderSubmit, emit: Emit): voi
     synced: {},
     heard: {},
     told: 0,
+    questions: {},
+    unanswered: {},
     lacks: false,
   })
   const parent = context.parents.get(orderId)!
@@ -175,39 +165,19 @@ export function changeParent(context: DeskContext, request: OrderReplace, emit: 
     emit({ type: 'work.news', orderId, news: { type: 'parent.changed', parentId: orderId, quantity, limitPrice } })
 }
 
-export function status(context: DeskContext, request: OrderStatusRequest, emit: Emit): void {
-  const parent = parentOf(context, request.orderId)!
-  const { record } = parent
-  const { statusReqId, clOrdId } = request
-  const asked = findRequest(record.context, clOrdId)
-  const isAboutOrder = clOrdId === record.context.firstClOrdId
-  const state = asked === undefined ? 'unknown' : asked.state === 'sent' ? 'pending' : asked.state
-  parent.told = context.config.now()
-  emit({
-    ...statusOf(context, record),
-    statusReqId,
-    ...(isAboutOrder ? {} : { requestId: clOrdId, requestStatus: state }),
-  })
+/** How an order stands the desk knows when it knows how its children do: it asks, and answers when all are told of. A lost answer is one to the portfolio, too. */
+export function status(context: DeskContext, { orderId, statusReqId, clOrdId }: OrderStatusRequest, emit: Emit): void {
+  const parent = parentOf(context, orderId)!
+  parent.questions[clOrdId] = { statusReqId }
+  for (const child of Object.keys(parent.children)) parent.unanswered[child] = true
   askChildren(context, parent, statusReqId, emit)
+  answer(context, parent, emit)
 }
 
 export function statusOfAll(context: DeskContext, { statusReqId }: OrderMassStatusRequest, emit: Emit): void {
   for (const parent of context.parents.values()) {
     parent.told = context.config.now()
     emit({ ...statusOf(context, parent.record), statusReqId })
-  }
-}
-
-function statusOf(context: DeskContext, record: OrderRecord): OrderStatusReport {
-  const { limitPrice, executions } = record.context
-  const last = executions.at(-1)
-  return {
-    ...reportOn(context, record, 'OrderStatus'),
-    type: 'order.status',
-    ordStatus: ordStatus(record),
-    commission: chargedFor(record.context),
-    ...(last === undefined ? {} : { lastExecId: last.execId, transactTime: last.transactTime }),
-    ...(limitPrice === undefined ? {} : { limitPrice }),
   }
 }
 

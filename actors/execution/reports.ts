@@ -1,8 +1,10 @@
 /** From the reports on child orders to their parent's: what they execute is executed of the parent, and their end may be its end. */
-import type { OrderCancel, OrderReport, VenueReport } from '../../src/events/index.ts'
+import type { OrderCancel, OrderReport, OrderStatusReport, VenueReport } from '../../src/events/index.ts'
 import {
   applyToOrder,
+  chargedFor,
   duplicateOf,
+  findRequest,
   isClosed,
   lastClOrdId,
   offerToOrder,
@@ -54,7 +56,47 @@ export function tell(context: DeskContext, parent: Parent, report: Draft<VenueRe
   return true
 }
 
+/** Answers what was asked, unless a child has not been told of. */
+export function answer(context: DeskContext, parent: Parent, emit: Emit): void {
+  if (Object.keys(parent.unanswered).length > 0) return
+  const { record, questions } = parent
+  parent.questions = {}
+  for (const [clOrdId, { statusReqId }] of Object.entries(questions)) {
+    const asked = findRequest(record.context, clOrdId)
+    const isAboutOrder = clOrdId === record.context.firstClOrdId
+    const state = asked === undefined ? 'unknown' : asked.state === 'sent' ? 'pending' : asked.state
+    parent.told = context.config.now()
+    emit({
+      ...statusOf(context, record),
+      statusReqId,
+      ...(isAboutOrder ? {} : { requestId: clOrdId, requestStatus: state }),
+    })
+  }
+}
+
+export function statusOf(context: DeskContext, record: OrderRecord): OrderStatusReport {
+  const { limitPrice, executions } = record.context
+  const last = executions.at(-1)
+  return {
+    ...reportOn(context, record, 'OrderStatus'),
+    type: 'order.status',
+    ordStatus: ordStatus(record),
+    commission: chargedFor(record.context),
+    ...(last === undefined ? {} : { lastExecId: last.execId, transactTime: last.transactTime }),
+    ...(limitPrice === undefined ? {} : { limitPrice }),
+  }
+}
+
 export function onChildReport(context: DeskContext, report: VenueReport, emit: Emit): void {
+  const parent = parentOfChild(context, report.orderId)!
+  const isAnswer = report.type === 'order.status' && !isOutOfDate(parent, report)
+  take(context, report, emit)
+  if (!isAnswer) return
+  delete parent.unanswered[report.orderId]
+  answer(context, parent, emit)
+}
+
+function take(context: DeskContext, report: VenueReport, emit: Emit): void {
   const parent = parentOfChild(context, report.orderId)!
   const child = parent.children[report.orderId]
   // a report on an order that only looks like a child
@@ -65,10 +107,10 @@ export function onChildReport(context: DeskContext, report: VenueReport, emit: E
     emit(duplicateOf(child, report, name))
     return askChild(context, child, `${report.orderId} refused`, emit)
   }
-  const take = (concluded: VenueReport): void => onChildReport(context, concluded, emit)
+  const conclude = (concluded: VenueReport): void => take(context, concluded, emit)
   if (endsWithMore(child, report)) {
     // what is left of the parent must be known before the next slice; what was charged, the venue is asked for
-    makeGood(child, { ...report, ordStatus: 'New', leavesQty: 0, commission: undefined }, take)
+    makeGood(child, { ...report, ordStatus: 'New', leavesQty: 0, commission: undefined }, conclude)
     parent.synced[report.orderId] = { at: report.at, cumQty: report.cumQty, isNews: true }
     askChild(context, child, `${report.orderId} ended`, emit)
   }
@@ -91,7 +133,7 @@ export function onChildReport(context: DeskContext, report: VenueReport, emit: E
     const { at, cumQty } = report
     const before = parent.synced[report.orderId]
     const isNews = !hasExecuted(child, report) || (before?.at === at && before.isNews)
-    makeGood(child, report, take)
+    makeGood(child, report, conclude)
     parent.synced[report.orderId] = { at, cumQty, isNews }
     if (parent.lacks)
       makeUp(parent, reportOn(context, parent.record, 'OrderStatus'), (concluded) =>

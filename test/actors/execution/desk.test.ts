@@ -1,7 +1,13 @@
 /** The desk of execution algorithms, message by message: what it passes on, what it makes of slices and reports, how its orders end. */
 import { describe, expect, test } from 'vitest'
-import { cancelSlice, changeSlice, type DeskIncoming, slice } from '../../../actors/execution/index.ts'
-import type { OrderSubmit } from '../../../src/events/index.ts'
+import {
+  cancelSlice,
+  changeSlice,
+  type DeskEmitted,
+  type DeskIncoming,
+  slice,
+} from '../../../actors/execution/index.ts'
+import type { OrderStatusReport, OrderSubmit } from '../../../src/events/index.ts'
 import {
   accepted,
   cancelOrder,
@@ -13,6 +19,7 @@ import {
   parent,
   report,
   submit,
+  words,
   working,
 } from './support.ts'
 
@@ -268,23 +275,48 @@ test('how it stands is the desk’s to say, of one order or of all', () => {
     clOrdId,
     statusReqId: 's',
   })
-  expect(one.raw(asked('o-1'))).toMatchObject([
-    { ...totals, ordStatus: 'PartiallyFilled', lastExecId: 'f' },
-    about('o-1-1'),
-  ])
-  expect(one.raw(asked('nobody'))[0]).toMatchObject({ ...totals, requestId: 'nobody', requestStatus: 'unknown' })
+  const child = (orderId: string, execId: string, more: Partial<OrderStatusReport>): DeskEmitted[] =>
+    one.raw({
+      ...report(orderId, execId, { execType: 'OrderStatus' }),
+      type: 'order.status',
+      statusReqId: 's',
+      commission: 0,
+      ...more,
+    })
+  const isAsItWas = { ordStatus: 'Filled', orderQty: 4, cumQty: 4, avgPx: 50, commission: 1 } as const
+  // it knows when it knows of its children
+  expect(one.raw(asked('o-1'))).toMatchObject([about('o-1-1')])
+  expect(child('o-1-1', 't-1', isAsItWas).at(-1)).toMatchObject({
+    ...totals,
+    ordStatus: 'PartiallyFilled',
+    lastExecId: 'f',
+  })
+  one.send(asked('nobody'))
+  expect(child('o-1-1', 't-2', isAsItWas).at(-1)).toMatchObject({
+    ...totals,
+    requestId: 'nobody',
+    requestStatus: 'unknown',
+  })
   one.send(slice(parent, { quantity: 6, tag: 'b' }), cancelOrder())
-  expect(one.raw(asked('x'))).toMatchObject([
-    { ...totals, requestId: 'x', requestStatus: 'pending' },
-    about('o-1-1'),
-    about('o-1-2', 'o-1-2.1'),
-  ])
+  expect(one.raw(asked('x'))).toMatchObject([about('o-1-1'), about('o-1-2', 'o-1-2.1')])
+  expect(child('o-1-1', 't-3', isAsItWas).map(words)).not.toContain('status o-1')
+  expect(child('o-1-2', 't-4', { orderQty: 6, leavesQty: 6 }).at(-1)).toMatchObject({
+    ...totals,
+    requestId: 'x',
+    requestStatus: 'pending',
+  })
   expect(one.send({ type: 'order.massStatusRequest', at: 1, statusReqId: 's' })).toEqual([
     'massStatusRequest',
     'status o-1',
   ])
   one.send(canceled('o-1-2'))
-  expect(one.raw(asked('o-1'))[0]).toMatchObject({ ...totals, leavesQty: 0, ordStatus: 'Canceled' })
+  one.send(asked('o-1'))
+  child('o-1-1', 't-5', isAsItWas)
+  expect(child('o-1-2', 't-6', { ordStatus: 'Canceled', orderQty: 6 }).at(-1)).toMatchObject({
+    ...totals,
+    leavesQty: 0,
+    ordStatus: 'Canceled',
+  })
 })
 
 test('what the venue noted of itself is not passed on', () => {

@@ -108,8 +108,19 @@ describe('reports on child orders that were lost', () => {
     const ids = { at: 7, orderId: 'o-1', statusReqId: 'q', clOrdId: 'o-1', symbol: 'A' } as const
     expect(one.send(filled('o-1-1', 1, 'f'))).toEqual(['news filled', 'filled o-1 1 1/10'])
     one.send({ type: 'order.statusRequest', ...ids })
-    const [, fill] = one.raw(filled('o-1-1', 2, 'g'))
+    expect(told(one, { at: 5, cumQty: 1, avgPx: 50, commission: 1 }).map(words)).toEqual(['news status', 'status o-1'])
+    const [, fill] = one.raw({ ...filled('o-1-1', 2, 'g'), at: 6 })
     expect(fill).toMatchObject({ type: 'order.filled', orderId: 'o-1', at: 7, transactTime: 2 })
+  })
+
+  test('the answer on a child is lost: the desk does not know either, and says nothing until it is asked again', () => {
+    const one = working()
+    const ask = { type: 'order.statusRequest', at: 7, orderId: 'o-1', clOrdId: 'o-1', symbol: 'A' } as const
+    expect(one.send({ ...ask, statusReqId: 'q-1' })).toEqual(['statusRequest o-1-1'])
+    expect(one.send({ ...ask, statusReqId: 'q-2' })).toEqual(['statusRequest o-1-1'])
+    const said = told(one, { cumQty: 3, avgPx: 50, commission: 1 })
+    expect(said.map(words)).toEqual(['news status', 'news filled', 'filled o-1 3 3/10', 'status o-1'])
+    expect(said.at(-1)).toMatchObject({ statusReqId: 'q-2', cumQty: 3, leavesQty: 7 })
   })
 
   test('an execution of which only the correction is heard: the venue is asked', () => {
