@@ -12,7 +12,7 @@ import { applyToOrder, duplicateOf, isRepeated, newOrder, violationOf, replaceab
 import { type DeskContext, type Ending, nextExecId, type Parent, parentOf } from './context.ts'
 import type { Emit } from './events.ts'
 import { askChildren } from './recovery.ts'
-import { answer, endWork, reportOn, statusOf, tell } from './reports.ts'
+import { answer, endWork, reportOn, tell } from './reports.ts'
 import { isTooMuch, promised } from './slices.ts'
 
 /** Takes an order on for its algorithm, or rejects it. */
@@ -166,7 +166,11 @@ export function changeParent(context: DeskContext, request: OrderReplace, emit: 
 }
 
 /** How an order stands the desk knows when it knows how its children do: it asks, and answers when all are told of. A lost answer is one to the portfolio, too. */
-export function status(context: DeskContext, { orderId, statusReqId, clOrdId }: OrderStatusRequest, emit: Emit): void {
+export function status(
+  context: DeskContext,
+  { orderId, statusReqId, clOrdId }: Pick<OrderStatusRequest, 'orderId' | 'statusReqId' | 'clOrdId'>,
+  emit: Emit,
+): void {
   const parent = parentOf(context, orderId)!
   parent.questions[clOrdId] = { statusReqId }
   for (const child of Object.keys(parent.children)) parent.unanswered[child] = true
@@ -175,9 +179,9 @@ export function status(context: DeskContext, { orderId, statusReqId, clOrdId }: 
 }
 
 export function statusOfAll(context: DeskContext, { statusReqId }: OrderMassStatusRequest, emit: Emit): void {
-  for (const parent of context.parents.values()) {
-    parent.told = context.config.now()
-    emit({ ...statusOf(context, parent.record), statusReqId })
+  for (const { record } of [...context.parents.values()]) {
+    const { orderId, firstClOrdId: clOrdId } = record.context
+    status(context, { orderId, clOrdId, statusReqId }, emit)
   }
 }
 

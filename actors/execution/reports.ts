@@ -74,7 +74,7 @@ export function answer(context: DeskContext, parent: Parent, emit: Emit): void {
   }
 }
 
-export function statusOf(context: DeskContext, record: OrderRecord): OrderStatusReport {
+function statusOf(context: DeskContext, record: OrderRecord): OrderStatusReport {
   const { limitPrice, executions } = record.context
   const last = executions.at(-1)
   return {

@@ -307,7 +307,8 @@ test('how it stands is the desk’s to say, of one order or of all', () => {
   })
   expect(one.send({ type: 'order.massStatusRequest', at: 1, statusReqId: 's' })).toEqual([
     'massStatusRequest',
-    'status o-1',
+    'statusRequest o-1-1',
+    'statusRequest o-1-2',
   ])
   one.send(canceled('o-1-2'))
   one.send(asked('o-1'))
