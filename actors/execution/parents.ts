@@ -12,7 +12,7 @@ import { applyToOrder, duplicateOf, isRepeated, newOrder, violationOf, replaceab
 import { type DeskContext, type Ending, nextExecId, type Parent, parentOf } from './context.ts'
 import type { Emit } from './events.ts'
 import { askChildren } from './recovery.ts'
-import { answer, endWork, reportOn, tell } from './reports.ts'
+import { answerQuestions, endWork, reportOn, tell } from './reports.ts'
 import { isTooMuch, promised } from './slices.ts'
 
 /** Takes an order on for its algorithm, or rejects it. */
@@ -175,7 +175,7 @@ export function status(
   parent.questions[clOrdId] = { statusReqId }
   for (const child of Object.keys(parent.children)) parent.unanswered[child] = true
   askChildren(context, parent, statusReqId, emit)
-  answer(context, parent, emit)
+  answerQuestions(context, parent, emit)
 }
 
 export function statusOfAll(context: DeskContext, { statusReqId }: OrderMassStatusRequest, emit: Emit): void {

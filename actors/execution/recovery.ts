@@ -3,7 +3,15 @@
  * answer shows to be missing is concluded from it, marked `inferred`, and taken like any other report.
  */
 import type { OrderReport, OrderStatusReport, VenueReport } from '../../src/events/index.ts'
-import { awaitsAnswer, chargedFor, findRequest, isClosed, type OrderRecord } from '../order/index.ts'
+import {
+  awaitsAnswer,
+  chargedFor,
+  findRequest,
+  hasExecuted,
+  isClosed,
+  isSame,
+  type OrderRecord,
+} from '../order/index.ts'
 import type { DeskContext, Parent } from './context.ts'
 import type { Emit } from './events.ts'
 
@@ -22,7 +30,6 @@ export function askChild({ config }: DeskContext, { context }: OrderRecord, stat
 /** Differences of sums carry the noise of binary fractions. */
 const clean = (value: number): number => Number(value.toPrecision(12))
 export const isTooMuch = (quantity: number, most: number): boolean => quantity > most && !isSame(quantity, most)
-const isSame = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b))
 
 /** What a report or a status says of an order as a whole. */
 type Told = OrderReport & Partial<Omit<OrderStatusReport, 'type'>>
@@ -88,18 +95,11 @@ function answer({ context }: OrderRecord, status: Told, conclude: Conclude): voi
     conclude(refused, 'Rejected', { ...facts, code: 'notReceived', text: 'it did not arrive' })
 }
 
-/** Whether what an order has executed is here what it is there. */
-export const hasExecuted = ({ context }: OrderRecord, { cumQty, avgPx, commission }: Told): boolean =>
-  isSame(context.cumQty, cumQty) &&
-  isSame(context.avgPx, avgPx) &&
-  isSame(chargedFor(context), commission ?? chargedFor(context))
-
 /** Executions that were not heard of are one; where some were taken back or corrected, all that counts becomes one. */
-function execute(child: OrderRecord, status: Told, conclude: Conclude): void {
-  const { context } = child
+function execute({ context }: OrderRecord, status: Told, conclude: Conclude): void {
   const { cumQty, avgPx, at, commission = chargedFor(context) } = status
   const transactTime = Math.min(status.transactTime ?? at, context.closedAt ?? at)
-  const agrees = (): boolean => hasExecuted(child, { ...status, commission })
+  const agrees = (): boolean => hasExecuted(context, { cumQty, avgPx, commission })
   const fill = (lastQty: number, lastPx: number): void => {
     const traded = { lastQty: clean(lastQty), lastPx: clean(lastPx), slippage: 0, transactTime, liquidity: 'taker' }
     conclude('order.filled', 'Trade', { ...traded, commission: clean(commission - chargedFor(context)) })

@@ -5,6 +5,7 @@ import {
   chargedFor,
   duplicateOf,
   findRequest,
+  hasExecuted,
   isClosed,
   lastClOrdId,
   offerToOrder,
@@ -14,7 +15,7 @@ import {
 } from '../order/index.ts'
 import { type DeskContext, type Ending, nextExecId, type Parent, parentOfChild, retire } from './context.ts'
 import type { Emit } from './events.ts'
-import { askChild, hasExecuted, isTooMuch, makeGood, makeUp } from './recovery.ts'
+import { askChild, isTooMuch, makeGood, makeUp } from './recovery.ts'
 
 type Draft<Report> = { -readonly [Key in keyof Report]: Report[Key] }
 
@@ -57,7 +58,7 @@ export function tell(context: DeskContext, parent: Parent, report: Draft<VenueRe
 }
 
 /** Answers what was asked, unless a child has not been told of. */
-export function answer(context: DeskContext, parent: Parent, emit: Emit): void {
+export function answerQuestions(context: DeskContext, parent: Parent, emit: Emit): void {
   if (Object.keys(parent.unanswered).length > 0) return
   const { record, questions } = parent
   parent.questions = {}
@@ -93,7 +94,7 @@ export function onChildReport(context: DeskContext, report: VenueReport, emit: E
   take(context, report, emit)
   if (!isAnswer) return
   delete parent.unanswered[report.orderId]
-  answer(context, parent, emit)
+  answerQuestions(context, parent, emit)
 }
 
 function take(context: DeskContext, report: VenueReport, emit: Emit): void {
@@ -132,7 +133,7 @@ function take(context: DeskContext, report: VenueReport, emit: Emit): void {
   } else if (report.type === 'order.status') {
     const { at, cumQty } = report
     const before = parent.synced[report.orderId]
-    const isNews = !hasExecuted(child, report) || (before?.at === at && before.isNews)
+    const isNews = !hasExecuted(child.context, report) || (before?.at === at && before.isNews)
     makeGood(child, report, conclude)
     parent.synced[report.orderId] = { at, cumQty, isNews }
     if (parent.lacks)

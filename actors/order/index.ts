@@ -19,7 +19,7 @@ export {
 export type { OrderOutcome, OrderRecord } from './order.ts'
 export { ORD_STATUS_PRECEDENCE, projectStatus, regionsOf } from './projection.ts'
 export { findExecution, findRequest } from './identity.ts'
-export { chargedFor } from './quantities.ts'
+export { chargedFor, hasExecuted, isSame } from './quantities.ts'
 export { awaitsAnswer, lastClOrdId } from './requests.ts'
 export type { Execution, LifecycleProfile, OrderContext } from './context.ts'
 export { isWaiting } from './life.ts'

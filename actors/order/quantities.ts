@@ -223,6 +223,19 @@ export function chargedFor(context: OrderContext): number {
   return charged
 }
 
+/** Equal but for rounding: what is added up in another order is another number. */
+export const isSame = (a: number, b: number): boolean =>
+  Math.abs(a - b) <= ROUNDING * Math.max(1, Math.abs(a), Math.abs(b))
+
+/** Whether what an order has executed, and what was charged for it, is what somebody else says of it. */
+export function hasExecuted(
+  context: OrderContext,
+  { cumQty, avgPx, commission }: { readonly cumQty: number; readonly avgPx: number; readonly commission?: number },
+): boolean {
+  const charged = chargedFor(context)
+  return isSame(context.cumQty, cumQty) && isSame(context.avgPx, avgPx) && isSame(charged, commission ?? charged)
+}
+
 /** The order is the venue's to execute, from its submission or again. */
 export function work(context: OrderContext): void {
   context.leavesQty = context.quantity - context.cumQty

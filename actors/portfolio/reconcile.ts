@@ -6,6 +6,8 @@ import type { Micros, OrderStatusReport, ReplaceableTerms, VenueReport } from '.
 import {
   awaitsAnswer,
   chargedFor,
+  hasExecuted,
+  isSame,
   findRequest,
   isClosed,
   type OrderContext,
@@ -16,7 +18,7 @@ import {
 import type { Emit, PortfolioContext } from './context.ts'
 import { orderOf } from './memory.ts'
 import { presumeLost, revived } from './presumed.ts'
-import { awaitAnswer, isSame, isStale, isUnanswered, settleDoubt, uncertain, unknownOrder } from './recovery.ts'
+import { awaitAnswer, isStale, isUnanswered, settleDoubt, uncertain, unknownOrder } from './recovery.ts'
 import { take } from './reports.ts'
 
 /** The venue says how an order stands. */
@@ -100,23 +102,17 @@ class Reconciliation {
 
   /** Whether the two views are one; a venue that does not know the order has none. */
   get agrees(): boolean {
-    const { cumQty, leavesQty, avgPx, quantity } = this.#order.context
+    const { leavesQty, quantity } = this.#order.context
     const status = this.#status
     return (
       status.code === 'unknownOrder' ||
-      (isSame(cumQty, status.cumQty) &&
-        isSame(leavesQty, status.leavesQty) &&
-        isSame(avgPx, status.avgPx) &&
-        isSame(quantity, status.orderQty) &&
-        isSame(chargedFor(this.#order.context), status.commission ?? chargedFor(this.#order.context)))
+      (this.hasExecuted && isSame(leavesQty, status.leavesQty) && isSame(quantity, status.orderQty))
     )
   }
 
   /** Whether what it has executed is here what it is there. */
   get hasExecuted(): boolean {
-    const own = this.#order.context
-    const { cumQty, avgPx, commission = chargedFor(own) } = this.#status
-    return isSame(own.cumQty, cumQty) && isSame(own.avgPx, avgPx) && isSame(chargedFor(own), commission)
+    return hasExecuted(this.#order.context, this.#status)
   }
 
   /** What is left of a difference is said. */

@@ -12,7 +12,7 @@ import type {
   UncertainCode,
   VenueReport,
 } from '../../src/events/index.ts'
-import { awaitsAnswer, isClosed, type OrderRecord } from '../order/index.ts'
+import { awaitsAnswer, isClosed, isSame, type OrderRecord } from '../order/index.ts'
 import type { Emit, PortfolioContext } from './context.ts'
 import { orderOf } from './memory.ts'
 
@@ -72,10 +72,6 @@ export const noDoubts = (): RecoveryState => ({
 const MOST_ROUNDS = 5
 /** How often one order is asked for before the portfolio says that it will not come to an end with it. */
 const MOST_QUESTIONS = 12
-/** Prices that differ by less, relative to their size, are the same. */
-const SAME = 1e-9
-
-export const isSame = (a: number, b: number): boolean => Math.abs(a - b) <= SAME * Math.max(1, Math.abs(a), Math.abs(b))
 
 /** The venue's view may be another one than ours: asks for it, unless that has been asked already. */
 export function doubt(context: PortfolioContext, order: OrderRecord, at: Micros, emit: Emit): void {

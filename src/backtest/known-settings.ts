@@ -11,8 +11,9 @@ interface Kind {
   readonly must: string
 }
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+/** Without bound, if need be: a limit may be Infinity. */
 const positive: Kind = { holds: (value) => typeof value === 'number' && value > 0, must: 'be a number above 0' }
-const finite: Kind = { holds: (value) => isNumber(value) && value > 0, must: 'be a number above 0' }
+const positiveAmount: Kind = { holds: (value) => isNumber(value) && value > 0, must: 'be a number above 0' }
 const amount: Kind = { holds: (value) => isNumber(value) && value >= 0, must: 'be a number of 0 or more' }
 const whole: Kind = {
   holds: (value) => Number.isInteger(value) && Number(value) > 0,
@@ -102,8 +103,8 @@ const latency: Record<keyof Latencies, Rule> = {
 }
 
 const instrument: Record<keyof InstrumentTerms, Rule> = {
-  tick: finite,
-  multiplier: finite,
+  tick: positiveAmount,
+  multiplier: positiveAmount,
   lot: amount,
   leverage: factor,
   deposit: amount,

@@ -47,7 +47,7 @@ describe('the path decides in which order prices come', () => {
     expect(on([100, 105, 96, 101], 'pessimistic', short)[0]).toBe('loss triggered')
     expect(on(near, 'optimistic', short)[0]).toBe('profit 10 @ 96')
   })
-  test('exits of what is entered at the open decide as any others do, and are as uncertain', () => {
+  test('exits of what is entered at the open decide like all others, and are as uncertain', () => {
     const entry = [
       gtc('in'),
       limit('profit', 'sell', 104, { parentId: 'in', linkId: 'out', linkType: 'oco' }),
